@@ -1,0 +1,212 @@
+import type { Clock } from '../clock.ts'
+import type { Descriptor, Item } from '../descriptor/schema.ts'
+import type { CallRecord, ConfigurationValue, Identity, ItemValue, Quality } from '../model.ts'
+
+/** One item of one device, as it is now. */
+export interface ItemState {
+  readonly item: Item
+  /** `null` when never seen. */
+  readonly value: ItemValue | null
+  readonly quality: Quality
+  /** ms since the epoch; `null` when never seen. */
+  readonly at: number | null
+}
+
+/** One device: a connector, described by a descriptor. */
+export interface DeviceState {
+  /** `ChargepointID:ConnectorID`. */
+  readonly address: string
+  readonly station: string
+  readonly connector: number
+  readonly online: boolean
+  readonly descriptor: string
+  /** Why this descriptor: the `match` entry that fitted, a setting, or the default. */
+  readonly descriptorReason: string
+  readonly plugin: string | null
+  readonly identity: Identity
+  items(): readonly ItemState[]
+  /** All items with this key or published id; several when an id is shared, none when unknown. */
+  find(keyOrId: string): readonly ItemState[]
+  /** Where the value of an item comes from. */
+  why(key: string): ItemWhy
+}
+
+/** Where a value comes from. */
+export interface ItemWhy {
+  /** Index of the rule that gave the value in the chain of `read`; `null` when none did. */
+  readonly rule: number | null
+  /** The chain, with what each rule gave. */
+  readonly chain: readonly {
+    readonly read: unknown
+    readonly result: ItemValue | null
+    readonly steps: readonly string[]
+  }[]
+  /** The last frame of each action that fed the facts used. */
+  readonly frames: readonly {
+    readonly action: string
+    readonly at: string
+    readonly frame: string
+  }[]
+}
+
+/** One station. */
+export interface StationState {
+  readonly id: string
+  readonly online: boolean
+  /** Subprotocol of the present, or else the last, connection. */
+  readonly protocol: string | null
+  readonly identity: Identity
+  readonly connectors: readonly number[]
+  readonly plugin: string | null
+  readonly pluginReason: string
+  /** ms since the epoch of the last frame. */
+  readonly lastSeen: number | null
+  /** Repairs of frames by kind. */
+  readonly repairs: Readonly<Record<string, number>>
+  readonly configuration: readonly ConfigurationValue[]
+  /** What set-up after boot did, in order. */
+  readonly setup: readonly { readonly step: string; readonly outcome: string }[]
+  /** The last frame of each action and direction. */
+  readonly lastMessages: readonly {
+    readonly direction: 'in' | 'out'
+    readonly action: string
+    readonly at: number
+    readonly frame: string
+  }[]
+}
+
+/** What became of a write; the HTTP status follows from `kind`. */
+export type WriteResult =
+  | { readonly kind: 'done'; readonly value: ItemValue; readonly calls: readonly CallRecord[] }
+  | {
+      readonly kind: 'kept'
+      readonly value: ItemValue
+      readonly calls: readonly CallRecord[]
+      readonly why: 'minInterval' | 'offline'
+      /** ms since the epoch when it is sent, when that is known. */
+      readonly sendAt?: number | undefined
+    }
+  | { readonly kind: 'readonly' }
+  | { readonly kind: 'not-allowed'; readonly detail: string; readonly allowed?: unknown }
+  | {
+      readonly kind: 'refused'
+      readonly status: string
+      readonly calls: readonly CallRecord[]
+      readonly detail?: string
+    }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'timeout'; readonly action: string }
+
+/** What became of a raw call; the HTTP status follows from `kind`. */
+export type RawCallResult =
+  | { readonly kind: 'answer'; readonly payload: unknown }
+  | {
+      readonly kind: 'call-error'
+      readonly code: string
+      readonly description: string
+      readonly details: unknown
+    }
+  | { readonly kind: 'unknown-action'; readonly allowed: readonly string[] }
+  | {
+      readonly kind: 'invalid'
+      readonly errors: readonly { readonly path: string; readonly message: string }[]
+    }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'timeout' }
+
+/** A change of one item. */
+export interface ItemChange {
+  readonly address: string
+  readonly item: Item
+  readonly value: ItemValue | null
+  readonly quality: Quality
+  readonly at: number | null
+}
+
+/** A finding of the descriptor checks. */
+export interface Finding {
+  readonly level: 'error' | 'warning' | 'info'
+  /** Id of the lint, or `schema` / `json`. */
+  readonly rule: string
+  readonly message: string
+  readonly file: string
+  /** 1-based; 0 when the place is unknown. */
+  readonly line: number
+  readonly column: number
+  /** JSON path, for example `items[3].read.field`. */
+  readonly path: string
+  readonly item?: string | undefined
+}
+
+/** A descriptor that is, or failed to be, loaded. */
+export interface DescriptorState {
+  readonly name: string
+  readonly file: string
+  /** The active one; absent when no version of it was ever valid. */
+  readonly active?: Descriptor | undefined
+  /** Whether what the file holds now is what is active. */
+  readonly current: boolean
+  readonly findings: readonly Finding[]
+  /** Addresses that use it. */
+  readonly devices: readonly string[]
+}
+
+/** What became of putting or deleting a descriptor. */
+export type DescriptorChange =
+  | { readonly kind: 'done'; readonly state: DescriptorState; readonly created: boolean }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
+  /** Something else needs it (a base of others). */
+  | { readonly kind: 'in-use'; readonly detail: string }
+
+/** A card the host knows. */
+export interface Token {
+  readonly idTag: string
+  readonly status: 'Accepted' | 'Blocked' | 'Expired' | 'Invalid'
+  /** ms since the epoch. */
+  readonly expiry?: number | undefined
+  readonly parent?: string | undefined
+  readonly note?: string | undefined
+}
+
+/** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
+export interface RuntimePort {
+  readonly clock: Clock
+  devices(): readonly DeviceState[]
+  device(address: string): DeviceState | undefined
+  stations(): readonly StationState[]
+  station(id: string): StationState | undefined
+  write(
+    address: string,
+    key: string,
+    value: unknown,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<WriteResult>
+  /** Actions the host may start on this station, in its version. */
+  actions(station: string): readonly string[]
+  call(
+    station: string,
+    action: string,
+    payload: unknown,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<RawCallResult>
+  descriptors(): readonly DescriptorState[]
+  descriptor(name: string): DescriptorState | undefined
+  putDescriptor(name: string, text: string): Promise<DescriptorChange>
+  deleteDescriptor(name: string): Promise<DescriptorChange>
+  tokens(): readonly Token[]
+  putToken(token: Token): boolean
+  deleteToken(idTag: string): boolean
+  /**
+   * Calls `listener` with the changes of one turn of the event loop.
+   * @returns a function that ends the subscription
+   */
+  watch(listener: (changes: readonly ItemChange[]) => void): () => void
+  /** Whether stations and clients can be served now, and if not, why not. */
+  ready(): { readonly ready: boolean; readonly reasons: readonly string[] }
+  /** JSON Schemas of the calls of all versions, for OpenAPI: version → action → request and answer. */
+  callSchemas(): Promise<
+    ReadonlyMap<string, ReadonlyMap<string, { request: object; answer: object }>>
+  >
+}
