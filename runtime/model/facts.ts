@@ -1,0 +1,147 @@
+import type { ConfigurationValue } from './events.ts'
+import type { CardStatus, Identity, Measurand, Sample, StatusWord, TransactionId } from './words.ts'
+
+/**
+ * Groups of facts, as bits: the reducer says which groups an event changed, and a `read` rule which
+ * groups it depends on, so that only the rules concerned run.
+ */
+export const group = {
+  status: 1,
+  meter: 2,
+  transaction: 4,
+  card: 8,
+  profile: 16,
+  identity: 32,
+  configuration: 64,
+  reservation: 128,
+  /** Whether the station is connected. */
+  link: 256,
+  /** Message counter and time of the last message: change with every frame. */
+  tick: 512,
+  /** Time-dependent trust in the link. */
+  quality: 1024,
+} as const
+
+/** Every group. */
+export const everyGroup = 2047
+
+/** What is known of a station as a whole. One object, shared by its connectors. */
+export interface StationFacts {
+  readonly id: string
+  identity: Identity
+  /** Keyed by the lower-cased name; values keep the station's spelling. */
+  readonly configuration: Map<string, ConfigurationValue>
+  online: boolean
+  /** Whether it was ever connected. */
+  seen: boolean
+  /** Name of the OCPP version in use. */
+  version: string | undefined
+  /** Frames received, ever. */
+  messages: number
+  /** ms since the epoch of the last frame. */
+  lastSeen: number | undefined
+  /** 0..100: 100 = live, falling while the station is silent, 0 = not connected. */
+  quality: number
+}
+
+/** Latest status report of a connector. */
+export interface StatusFact {
+  readonly status: StatusWord
+  readonly errorCode?: string | undefined
+  readonly vendorErrorCode?: string | undefined
+  readonly info?: string | undefined
+  readonly vendorId?: string | undefined
+  readonly at: number
+}
+
+/** The running, or else the last, transaction of a connector. */
+export interface TransactionFact {
+  readonly id: TransactionId
+  readonly active: boolean
+  readonly idTag?: string | undefined
+  /** Wh; absent while nothing said what the register was at the start. */
+  readonly meterStart?: number | undefined
+  /** Wh. */
+  readonly meterStop?: number | undefined
+  /** Latest register, Wh. */
+  readonly register?: number | undefined
+  /** ms since the epoch; absent for a transaction that was under way when first seen. */
+  readonly startedAt?: number | undefined
+  readonly stoppedAt?: number | undefined
+  readonly stopReason?: string | undefined
+  readonly numberOfPhasesUsed?: number | undefined
+  /** ms since the epoch of what was learned last. */
+  readonly at: number
+}
+
+/** The card shown last, and the host's decision. */
+export interface CardFact {
+  readonly idTag: string
+  readonly status: CardStatus
+  /** Accepted, and not used up by the end of its transaction. */
+  readonly authorized: boolean
+  /** The card, when the host does not know it. */
+  readonly unknownIdTag?: string | undefined
+  readonly at: number
+}
+
+/** The charging limit the station accepted last. */
+export interface ProfileFact {
+  readonly limit: number
+  readonly unit: 'A' | 'W'
+  readonly numberPhases?: number | undefined
+  readonly status: string
+  readonly at: number
+}
+
+/** A reservation of a connector. */
+export interface ReservationFact {
+  readonly active: boolean
+  readonly id: number
+  readonly idTag: string
+  /** ms since the epoch. */
+  readonly expiry: number
+  readonly at: number
+}
+
+/** Everything known of one connector; connector 0 stands for the station itself. */
+export interface Facts {
+  readonly station: StationFacts
+  readonly connector: number
+  status: StatusFact | undefined
+  /** Latest sample of every phase, location and context class, by measurand. */
+  readonly samples: Map<Measurand, Sample[]>
+  transaction: TransactionFact | undefined
+  card: CardFact | undefined
+  profile: ProfileFact | undefined
+  reservation: ReservationFact | undefined
+}
+
+/** Facts of a station nobody has seen yet. */
+export function newStationFacts(id: string): StationFacts {
+  return {
+    id,
+    identity: {},
+    configuration: new Map(),
+    online: false,
+    seen: false,
+    version: undefined,
+    messages: 0,
+    lastSeen: undefined,
+    quality: 0,
+  }
+}
+
+/** Facts of a connector nobody has seen yet. */
+export function newFacts(station: StationFacts, connector: number): Facts {
+  return {
+    station,
+    connector,
+    status: undefined,
+    samples: new Map(),
+    transaction: undefined,
+    card: undefined,
+    profile: undefined,
+    reservation: undefined,
+  }
+}
