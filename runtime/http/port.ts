@@ -1,6 +1,9 @@
 import type { Clock } from '../clock.ts'
+import type { Finding } from '../descriptor/finding.ts'
 import type { Descriptor, Item } from '../descriptor/schema.ts'
 import type { CallRecord, ConfigurationValue, Identity, ItemValue, Quality } from '../model.ts'
+
+export type { Finding }
 
 /** One item of one device, as it is now. */
 export interface ItemState {
@@ -121,21 +124,6 @@ export interface ItemChange {
   readonly value: ItemValue | null
   readonly quality: Quality
   readonly at: number | null
-}
-
-/** A finding of the descriptor checks. */
-export interface Finding {
-  readonly level: 'error' | 'warning' | 'info'
-  /** Id of the lint, or `schema` / `json`. */
-  readonly rule: string
-  readonly message: string
-  readonly file: string
-  /** 1-based; 0 when the place is unknown. */
-  readonly line: number
-  readonly column: number
-  /** JSON path, for example `items[3].read.field`. */
-  readonly path: string
-  readonly item?: string | undefined
 }
 
 /** A descriptor that is, or failed to be, loaded. */
