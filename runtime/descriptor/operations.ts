@@ -89,5 +89,7 @@ export type OperationName = keyof typeof operations
 
 /** The fields of an operation; none for a name that is no operation. */
 export function fieldsOf(operation: string): OperationFields {
-  return Object.hasOwn(operations, operation) ? operations[operation as OperationName] : {}
+  return Object.hasOwn(table, operation) ? (table[operation] ?? {}) : {}
 }
+
+const table: Readonly<Record<string, OperationFields>> = operations
