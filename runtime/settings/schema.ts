@@ -1,0 +1,182 @@
+import * as v from 'valibot'
+
+// The message of each check is what is allowed; the loader puts name, source and finding before it.
+
+function whole(minimum: number, maximum: number) {
+  const allowed = `a whole number from ${minimum} to ${maximum}`
+  return v.pipe(
+    v.number(allowed),
+    v.integer(allowed),
+    v.minValue(minimum, allowed),
+    v.maxValue(maximum, allowed),
+  )
+}
+
+function seconds(minimum: number, maximum: number) {
+  const allowed = `a number of seconds from ${minimum} to ${maximum}`
+  return v.pipe(v.number(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed))
+}
+
+function text(allowed: string) {
+  return v.pipe(v.string(allowed), v.trim(), v.nonEmpty(allowed))
+}
+
+const port = whole(0, 65535)
+const address = text('a host name or an IP address')
+const loopback =
+  'localhost, 127.0.0.1 or ::1, because no access tokens are configured: put a reverse proxy before it'
+const descriptorName = text('the name of a descriptor, which is its file name without ".ddf.json"')
+const deviceList =
+  'devices as ChargepointID:ConnectorID separated by commas, with connectors from 1'
+const time = 'a time such as 2030-12-31T23:59:59Z'
+const stationText = 'a ChargepointID, as the wallbox puts it at the end of its URL'
+
+const device = v.pipe(
+  v.string(deviceList),
+  v.trim(),
+  v.regex(/^.+:[1-9]\d{0,8}$/, deviceList),
+  v.transform((found) => {
+    const colon = found.lastIndexOf(':')
+    return { station: found.slice(0, colon), connector: Number(found.slice(colon + 1)) }
+  }),
+)
+
+const devices = v.union(
+  [
+    v.array(device, deviceList),
+    v.pipe(
+      v.string(deviceList),
+      v.transform((list) => (list.trim() === '' ? [] : list.split(','))),
+      v.array(device, deviceList),
+    ),
+  ],
+  deviceList,
+)
+
+const card = v.strictObject(
+  {
+    idTag: v.pipe(text('a card number'), v.maxLength(36, 'a card number of at most 36 characters')),
+    status: v.optional(v.picklist(['Accepted', 'Blocked', 'Expired', 'Invalid']), 'Accepted'),
+    expiry: v.optional(
+      v.pipe(
+        v.string(time),
+        v.check((found) => /^\d{4}-\d\d/.test(found) && !Number.isNaN(Date.parse(found)), time),
+        v.transform((found) => Date.parse(found)),
+      ),
+    ),
+    parent: v.optional(text('the card number of a group')),
+    note: v.optional(v.string('a text')),
+  },
+  'an object with idTag and, as wanted, status, expiry, parent, note',
+)
+
+/** Every setting of the runtime; what is optional without a default has its default elsewhere. */
+export const settingsSchema = v.strictObject({
+  host: v.optional(address, '0.0.0.0'),
+  port: v.optional(port, 8550),
+  httpHost: v.optional(
+    v.pipe(address, v.regex(/^(localhost|127(\.\d{1,3}){3}|::1)$/i, loopback)),
+    '127.0.0.1',
+  ),
+  httpPort: v.optional(port, 8551),
+  ddf: v.optional(text('a folder'), './ddf'),
+  descriptor: v.optional(descriptorName, 'ocpp-general'),
+  slaves: v.optional(devices, []),
+  heartbeat: v.optional(whole(1, 86400)),
+  callTimeout: v.optional(seconds(0.1, 3600), 30),
+  callTimeouts: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]*$/, 'the name of an OCPP action')),
+      seconds(0.1, 3600),
+      'an object of seconds by OCPP action',
+    ),
+    {},
+  ),
+  maxFrame: v.optional(whole(1024, 16_777_216), 65_536),
+  stations: v.optional(
+    v.record(
+      text(stationText),
+      v.strictObject({ descriptor: v.optional(descriptorName) }, 'an object with descriptor'),
+      'an object of stations by ChargepointID',
+    ),
+    {},
+  ),
+  cards: v.optional(
+    v.pipe(
+      v.array(card, 'a list of cards'),
+      v.check(
+        (cards) => new Set(cards.map((one) => one.idTag.toLowerCase())).size === cards.length,
+        'a list in which every idTag occurs once',
+      ),
+    ),
+    [],
+  ),
+  logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  logFormat: v.optional(v.picklist(['auto', 'pretty', 'json']), 'auto'),
+})
+
+/** The settings in force; folders are absolute paths, times are ms since the epoch. */
+export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>
+/** Name of a setting, as the settings file spells it. */
+export type SettingName = keyof Settings
+
+/** What help and documentation say of a setting. */
+export interface SettingText {
+  /** Word for the value in help; without it the setting is for the file only. */
+  readonly value?: string
+  /** Its flag and variable hold a number. */
+  readonly number?: true
+  readonly text: string
+  /** Default in words, where the schema has none or a less telling one. */
+  readonly standard?: string
+}
+
+/** Help texts of all settings, in the order in which they are shown. */
+export const settingTexts: { readonly [K in SettingName]: SettingText } = {
+  host: { value: 'HOST', text: 'address on which wallboxes connect (OCPP)' },
+  port: {
+    value: 'PORT',
+    number: true,
+    text: 'port on which wallboxes connect (OCPP); 0 = any free one',
+  },
+  httpHost: {
+    value: 'HOST',
+    text: 'address of the HTTP API; loopback only as long as it has no access tokens',
+  },
+  httpPort: { value: 'PORT', number: true, text: 'port of the HTTP API; 0 = any free one' },
+  ddf: { value: 'DIR', text: 'folder with the descriptors (*.ddf.json)' },
+  descriptor: {
+    value: 'NAME',
+    text: 'descriptor of the wallboxes that no `match` of a descriptor claims',
+  },
+  slaves: {
+    value: 'LIST',
+    text: 'devices that exist before they connect, as ChargepointID:ConnectorID,...',
+    standard: 'none',
+  },
+  heartbeat: {
+    value: 'S',
+    number: true,
+    text: 'seconds between the heartbeats of a wallbox',
+    standard: "the descriptor's, else 60",
+  },
+  callTimeout: { value: 'S', number: true, text: 'seconds a wallbox may take to answer a call' },
+  callTimeouts: {
+    text: 'the same for single actions, for example `{ "GetDiagnostics": 60 }`',
+    standard: 'none',
+  },
+  maxFrame: { value: 'BYTES', number: true, text: 'longest message accepted from a wallbox' },
+  stations: {
+    text: 'what is fixed for one wallbox, for example `{ "1217212": { "descriptor": "ocpp-general" } }`',
+    standard: 'none',
+  },
+  cards: {
+    text: 'cards known from the start: `[{ "idTag": "04A1", "status": "Accepted", "expiry": "2030-12-31T23:59:59Z", "parent": "STAFF", "note": "Anna" }]`, of which only `idTag` is needed',
+    standard: 'none',
+  },
+  logLevel: { value: 'LEVEL', text: 'least level logged: debug, info, warn, error, silent' },
+  logFormat: {
+    value: 'FORMAT',
+    text: 'form of the log: pretty, json; auto = pretty on a terminal, else json',
+  },
+}
