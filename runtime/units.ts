@@ -36,6 +36,12 @@ export function toItemUnit(measurand: Measurand, itemUnit: string): Conversion |
   return convertTo(baseUnits[measurand], itemUnit)
 }
 
+/** A value in another unit, without the noise of a factor that is no binary fraction. */
+export function convert(value: number, { factor, offset }: Conversion): number {
+  const scaled = factor < 1 ? value / Math.round(1 / factor) : value * factor
+  return scaled + offset
+}
+
 /** Units an item of this measurand may have, its base unit first. */
 export function itemUnitsOf(measurand: Measurand): readonly string[] {
   return [...(conversions.get(baseUnits[measurand])?.keys() ?? [])]
