@@ -1,29 +1,39 @@
 import * as v from 'valibot'
 import { silenceable } from './lints/table.ts'
 import { readSchema } from './read_schema.ts'
-import { described, nonNegativeInteger, number, object, oneOrMore, words } from './shapes.ts'
+import {
+  described,
+  exactly,
+  expected,
+  flag,
+  form,
+  integer,
+  list,
+  number,
+  object,
+  oneOrMore,
+  text,
+  words,
+} from './shapes.ts'
 import { itemTypes, itemUnits } from './words.ts'
 import { writeSchema } from './write_schema.ts'
 
 const value = object({
-  value: v.union([v.pipe(v.number(), v.integer()), v.string(), v.boolean()]),
-  name: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9]*$/)),
-  label: v.optional(v.string()),
+  value: v.union([integer(), text, flag], expected('a whole number, text, true or false')),
+  name: form(/^[A-Za-z][A-Za-z0-9]*$/, 'a letter and then letters and digits'),
+  label: v.optional(text),
 })
 
 const entries = {
   key: described(
-    v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/)),
+    form(/^[a-z][A-Za-z0-9]*$/, 'a small letter and then letters and digits'),
     'Unique in the file; names the typed accessor and the HTTP resource.',
   ),
   id: v.optional(
-    described(
-      nonNegativeInteger,
-      'Published item ID. May repeat (the published OCPP GENERAL repeats 9).',
-    ),
+    described(integer(0), 'Published item ID. May repeat (the published OCPP GENERAL repeats 9).'),
   ),
-  name: v.optional(described(v.string(), 'Published name, verbatim.')),
-  description: v.optional(v.string()),
+  name: v.optional(described(text, 'Published name, verbatim.')),
+  description: v.optional(text),
   direction: v.optional(
     described(
       words(['IN', 'OUT', 'INOUT']),
@@ -37,15 +47,15 @@ const entries = {
       'Unit of the item value; OCPP units (W, kW, Wh, kWh, Celsius, K, Percent, ...) are converted to it.',
     ),
   ),
-  values: v.optional(v.pipe(v.array(value), v.minLength(1))),
+  values: v.optional(list(value, 1)),
   minimum: v.optional(number),
   maximum: v.optional(number),
-  multipleOf: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
-  maxLength: v.optional(nonNegativeInteger),
+  multipleOf: v.optional(v.pipe(number, v.gtValue(0, expected('a number above 0')))),
+  maxLength: v.optional(integer(0)),
   pattern: v.optional(
     v.pipe(
-      v.string(),
-      v.check(isPattern, 'pattern is no regular expression'),
+      text,
+      v.check(isPattern, expected('a regular expression with Unicode rules')),
       v.description('Regular expression with Unicode rules that the whole or a part must match.'),
       v.metadata({ format: 'regex' }),
     ),
@@ -55,36 +65,32 @@ const entries = {
   ),
   optional: v.optional(
     v.pipe(
-      v.boolean(),
+      flag,
       v.description('The charge point may never deliver it.'),
       v.metadata({ default: false }),
     ),
   ),
-  deprecated: v.optional(v.boolean()),
+  deprecated: v.optional(flag),
   published: v.optional(
     described(
-      object({ unit: v.optional(v.string()), type: v.optional(v.string()) }),
+      object({ unit: v.optional(text), type: v.optional(text) }),
       'Verbatim cells of the published table where they say more, or otherwise, than unit/type.',
     ),
   ),
   read: v.optional(
     described(
-      oneOrMore(readSchema),
+      oneOrMore(readSchema, 'a rule'),
       'Where the value comes from. A list is a fallback chain: the first source that has a value wins.',
     ),
   ),
   write: v.optional(writeSchema),
   allow: v.optional(
     described(
-      object(
-        Object.fromEntries(
-          silenceable.map((id) => [id, v.optional(v.pipe(v.string(), v.regex(/\S/)))]),
-        ),
-      ),
+      object(Object.fromEntries(silenceable.map((id) => [id, v.optional(form(/\S/, 'a reason'))]))),
       'Warnings of the checks that are meant to be as they are: id of the lint to the reason.',
     ),
   ),
-  remove: v.optional(v.literal(true)),
+  remove: v.optional(exactly(true)),
 }
 const members = object(entries)
 type Members = v.InferOutput<typeof members>

@@ -1,6 +1,20 @@
 import * as v from 'valibot'
 import { contexts, locations, measurands } from '../model/words.ts'
-import { described, number, oneOrMore, record, scalar, words } from './shapes.ts'
+import {
+  described,
+  exactly,
+  expected,
+  form,
+  integer,
+  members,
+  number,
+  oneOrMore,
+  record,
+  scalar,
+  text,
+  words,
+} from './shapes.ts'
+import { allowed, show } from './wording.ts'
 import {
   authorizeFields,
   bootFields,
@@ -13,67 +27,70 @@ import {
   transactionFields,
 } from './words.ts'
 
+const [, ...places] = locations
+
 const transform = {
   map: v.optional(
     described(record(v.nullable(scalar)), 'Source text to item value; `*` = anything else.'),
   ),
   scale: v.optional(described(number, 'Only for values that carry no unit.')),
   offset: v.optional(number),
-  round: v.optional(
-    described(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), 'Decimals.'),
-  ),
+  round: v.optional(described(integer(0, 6), 'Decimals.')),
   idle: v.optional(described(scalar, 'Value while no transaction runs.')),
   offline: v.optional(described(scalar, 'Value while the charge point is not connected.')),
 }
 
 const readStatus = v.pipe(
-  v.strictObject({
-    from: v.literal('StatusNotification'),
-    field: described(oneOrMore(words(statusFields)), 'One field, or several joined by a blank.'),
+  members({
+    from: exactly('StatusNotification'),
+    field: described(
+      oneOrMore(words(statusFields), 'a field'),
+      'One field, or several joined by a blank.',
+    ),
     ...transform,
   }),
   v.title('Connector status, always in OCPP 1.6 words'),
 )
 const readMeter = v.pipe(
-  v.strictObject({
-    from: v.literal('MeterValues'),
+  members({
+    from: exactly('MeterValues'),
     measurand: words(measurands),
     phase: v.optional(
       described(
-        oneOrMore(words(phaseWords)),
+        oneOrMore(words(phaseWords), 'a phase'),
         'One phase or a list; left out = the sample that carries no phase. L1-N counts as L1.',
       ),
     ),
     reduce: v.optional(words(reducers)),
     above: v.optional(described(number, 'Only phases above this value take part in reduce.')),
-    location: v.optional(v.picklist(locations.filter((word) => word !== ''))),
+    location: v.optional(words(places)),
     context: v.optional(words(contexts)),
     ...transform,
   }),
   v.title("Sampled value, unit converted to the item's unit"),
 )
 const readTransaction = v.pipe(
-  v.strictObject({ from: v.literal('Transaction'), field: words(transactionFields), ...transform }),
+  members({ from: exactly('Transaction'), field: words(transactionFields), ...transform }),
   v.title('Running or last transaction'),
 )
 const readAuthorize = v.pipe(
-  v.strictObject({ from: v.literal('Authorize'), field: words(authorizeFields), ...transform }),
+  members({ from: exactly('Authorize'), field: words(authorizeFields), ...transform }),
   v.title("Card shown and this server's decision"),
 )
 const readProfile = v.pipe(
-  v.strictObject({ from: v.literal('ChargingProfile'), field: words(profileFields), ...transform }),
+  members({ from: exactly('ChargingProfile'), field: words(profileFields), ...transform }),
   v.title('Profile the charge point accepted last'),
 )
 const readBoot = v.pipe(
-  v.strictObject({ from: v.literal('BootNotification'), field: words(bootFields), ...transform }),
+  members({ from: exactly('BootNotification'), field: words(bootFields), ...transform }),
   v.title('Station identity'),
 )
 const readConfiguration = v.pipe(
-  v.strictObject({
-    from: v.literal('Configuration'),
-    key: v.optional(described(v.string(), 'Configuration key (1.6).')),
+  members({
+    from: exactly('Configuration'),
+    key: v.optional(described(text, 'Configuration key (1.6).')),
     variable: v.optional(
-      described(v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/)), 'Component/Variable (2.x).'),
+      described(form(/^[^/]+\/[^/]+$/, 'Component/Variable'), 'Component/Variable (2.x).'),
     ),
     ...transform,
   }),
@@ -85,24 +102,20 @@ const readConfiguration = v.pipe(
   v.metadata({ anyOf: [{ required: ['key'] }, { required: ['variable'] }] }),
 )
 const readReservation = v.pipe(
-  v.strictObject({ from: v.literal('Reservation'), field: words(reservationFields), ...transform }),
+  members({ from: exactly('Reservation'), field: words(reservationFields), ...transform }),
   v.title('Reservation of this connector'),
 )
 const readConnection = v.pipe(
-  v.strictObject({ from: v.literal('Connection'), field: words(connectionFields), ...transform }),
+  members({ from: exactly('Connection'), field: words(connectionFields), ...transform }),
   v.title('Link to the charge point'),
 )
 const readItem = v.pipe(
-  v.strictObject({ from: v.literal('Item'), key: v.string(), ...transform }),
+  members({ from: exactly('Item'), key: text, ...transform }),
   v.title('Another item of this file'),
 )
-const readConst = v.pipe(
-  v.strictObject({ from: v.literal('Const'), value: scalar }),
-  v.title('Fixed value'),
-)
+const readConst = v.pipe(members({ from: exactly('Const'), value: scalar }), v.title('Fixed value'))
 
-/** One `read` rule. */
-export const readSchema = v.variant('from', [
+const options = [
   readStatus,
   readMeter,
   readTransaction,
@@ -114,11 +127,19 @@ export const readSchema = v.variant('from', [
   readConnection,
   readItem,
   readConst,
-])
+] as const
+
+/** Sources a `read` may draw from. */
+export const readSources = options.map((option) => option.entries.from.literal)
+
+/** One `read` rule. */
+export const readSchema = v.variant('from', options, (issue) =>
+  issue.path === undefined
+    ? expected('a rule with "from"')(issue)
+    : `Found ${show(issue.input)}, ${allowed(issue.input, readSources)}`,
+)
 
 /** One `read` rule. */
 export type Read = v.InferOutput<typeof readSchema>
 /** The `read` rule of one source. */
 export type ReadOf<F extends Read['from']> = Extract<Read, { from: F }>
-/** Words a `read` may draw from. */
-export const readSources = readSchema.options.map((option) => option.entries.from.literal)

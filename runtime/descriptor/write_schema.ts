@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { OperationName } from './operations.ts'
-import { described, object, record, scalar, words } from './shapes.ts'
+import { described, expected, flag, list, number, object, record, scalar, words } from './shapes.ts'
 
 /** Operations a `write` may name. */
 export const writeOperations = [
@@ -33,20 +33,20 @@ export const writeSchema = object({
     ),
   ),
   map: v.optional(
-    described(record(scalar), 'Written value to operation value; `*` = anything else.'),
+    described(record(scalar), 'Written value to operation value; text as in `with`.'),
   ),
   ignore: v.optional(
-    described(v.array(scalar), 'Written values that do nothing (release of a push button).'),
+    described(list(scalar), 'Written values that do nothing (release of a push button).'),
   ),
   minInterval: v.optional(
     described(
-      v.pipe(v.number(), v.finite(), v.minValue(0)),
+      v.pipe(number, v.minValue(0, expected('a number of seconds, 0 or more'))),
       's; later writes inside it are coalesced, the last one wins.',
     ),
   ),
   restore: v.optional(
     v.pipe(
-      v.boolean(),
+      flag,
       v.description('Send the last value again after a reconnect or reboot.'),
       v.metadata({ default: false }),
     ),

@@ -29,6 +29,7 @@ export const lints = {
     level: 'error',
     finds: 'A key of `map` that the connector status never is',
   },
+  'unknown-map-key': { level: 'warning', finds: 'A key of `map` that its source never gives' },
   'unit-not-of-measurand': {
     level: 'error',
     finds: 'A unit that the measured quantity cannot be converted to',
@@ -91,9 +92,12 @@ export type LintId = keyof typeof lints
 /** Ids of all lints. */
 export const lintIds = Object.keys(lints).filter(isLintId)
 
-/** Lints that `allow` may silence. */
+/** Lints that `allow` may silence: those that weigh less than an error and are about an item. */
 export const silenceable = lintIds.filter(
-  (id) => lints[id].level !== 'error' && id !== 'unused-allow',
+  (id) =>
+    lints[id].level !== 'error' &&
+    id !== 'unused-allow' &&
+    id !== 'id-does-not-match-model-version',
 )
 
 /** Whether a word is the id of a lint. */
