@@ -1,6 +1,6 @@
 import type { RpcErrorKind } from '../rpc/errors.ts'
 import type { Loose } from './loose.ts'
-import { type Place, type Repair, repairObject } from './repair_value.ts'
+import { note, type Place, type Repair, repairObject } from './repair_value.ts'
 import type { MessageShape } from './shape.ts'
 import { isObject } from './validator_helpers.ts'
 
@@ -12,8 +12,11 @@ export interface Repaired<T> {
   readonly missing: readonly string[]
   /** Words that are in no list; the members are absent. */
   readonly unknown: readonly UnknownWord[]
-  /** What was wrong, for the answer when nothing can be made of the payload: what cost a required
-   * member before what could be mended. */
+  /**
+   * What was wrong, for the answer when nothing can be made of the payload: what cost a required
+   * member before what could be mended. `Formation` is a payload that is no object but must have
+   * members.
+   */
   readonly defect: Defect
 }
 
@@ -51,27 +54,24 @@ export function repair<T = Record<string, unknown>>(
 ): Repaired<T> {
   const job: Repair = { action: shape.action, count, missing: [], unknown: [], defects: [] }
   const alone = Array.isArray(payload) && payload.length === 1 ? payload[0] : payload
-  if (alone !== payload || !isObject(alone)) {
-    job.defects.push({ kind: 'Formation', path: '' })
-    count(`type:${shape.action}`)
-  }
+  const whole = isObject(alone)
+  if (!isObject(payload)) note(job, { what: 'type', kind: 'Type', path: '' })
   const root: Place = { path: '', optional: false, job }
-  const repaired = repairObject(shape, isObject(alone) ? alone : {}, root)
+  const repaired = repairObject(shape, whole ? alone : {}, root)
   const missing = new Set(job.missing.map(({ path }) => path))
   return {
     // Shape and type are generated from one schema.
     payload: repaired as Loose<T>,
     missing: [...missing],
     unknown: job.unknown,
-    defect: worst(job),
+    defect: worst(job, whole),
   }
 }
 
 /** The first defect that cost a required member, or else the first of all. */
-function worst({ missing, defects }: Repair): Defect {
-  const formation = defects.find(({ path }) => path === '')
+function worst({ missing, defects }: Repair, whole: boolean): Defect {
   const lost = missing.find(({ essential }) => essential) ?? missing[0]
-  if (lost === undefined) return defects[0] ?? { kind: 'Formation', path: '' }
-  if (formation !== undefined) return formation
+  if (lost === undefined) return defects[0] ?? { kind: 'Type', path: '' }
+  if (!whole) return { kind: 'Formation', path: '' }
   return defects.find(({ path }) => path === lost.path) ?? { kind: 'Occurrence', path: lost.path }
 }

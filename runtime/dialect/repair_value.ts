@@ -43,7 +43,7 @@ export function repairObject(
       if (key !== '__proto__') result[key] = value[key]
     }
   }
-  if (extras && !shape.open) note(job, { what: 'extra', kind: 'Formation', path })
+  if (extras && !shape.open) note(job, { what: 'extra', kind: 'Property', path })
   for (const key of shape.required) {
     if (result[key] === undefined) miss(shape, key, { path, optional: false, job })
   }
@@ -183,7 +183,8 @@ interface Noted extends Defect {
   readonly what: 'type' | 'enum' | 'length' | 'extra' | 'empty' | 'control' | 'range'
 }
 
-function note(job: Repair, { what, kind, path }: Noted): void {
+/** Counts a defect, and keeps what kind it is. */
+export function note(job: Repair, { what, kind, path }: Noted): void {
   job.count(`${what}:${path === '' ? job.action : `${job.action}.${path}`}`)
   job.defects.push({ kind, path })
 }
