@@ -1,19 +1,13 @@
 import type { Clock } from '../clock.ts'
+import type { DescriptorState as LibraryState } from '../descriptor/descriptor_state.ts'
 import type { Finding } from '../descriptor/finding.ts'
-import type { Descriptor, Item } from '../descriptor/schema.ts'
-import type { CallRecord, ConfigurationValue, Identity, ItemValue, Quality } from '../model.ts'
+import type { ItemState } from '../items/device_items.ts'
+import type { ItemChange } from '../items/notifier.ts'
+import type { ConfigurationValue, Identity, ItemValue } from '../model.ts'
+import type { Token } from '../station/cards.ts'
+import type { WriteResult } from '../station/writer.ts'
 
-export type { Finding }
-
-/** One item of one device, as it is now. */
-export interface ItemState {
-  readonly item: Item
-  /** `null` when never seen. */
-  readonly value: ItemValue | null
-  readonly quality: Quality
-  /** ms since the epoch; `null` when never seen. */
-  readonly at: number | null
-}
+export type { Finding, ItemChange, ItemState, Token, WriteResult }
 
 /** One device: a connector, described by a descriptor. */
 export interface DeviceState {
@@ -78,28 +72,6 @@ export interface StationState {
   }[]
 }
 
-/** What became of a write; the HTTP status follows from `kind`. */
-export type WriteResult =
-  | { readonly kind: 'done'; readonly value: ItemValue; readonly calls: readonly CallRecord[] }
-  | {
-      readonly kind: 'kept'
-      readonly value: ItemValue
-      readonly calls: readonly CallRecord[]
-      readonly why: 'minInterval' | 'offline'
-      /** ms since the epoch when it is sent, when that is known. */
-      readonly sendAt?: number | undefined
-    }
-  | { readonly kind: 'readonly' }
-  | { readonly kind: 'not-allowed'; readonly detail: string; readonly allowed?: unknown }
-  | {
-      readonly kind: 'refused'
-      readonly status: string
-      readonly calls: readonly CallRecord[]
-      readonly detail?: string
-    }
-  | { readonly kind: 'offline' }
-  | { readonly kind: 'timeout'; readonly action: string }
-
 /** What became of a raw call; the HTTP status follows from `kind`. */
 export type RawCallResult =
   | { readonly kind: 'answer'; readonly payload: unknown }
@@ -117,24 +89,8 @@ export type RawCallResult =
   | { readonly kind: 'offline' }
   | { readonly kind: 'timeout' }
 
-/** A change of one item. */
-export interface ItemChange {
-  readonly address: string
-  readonly item: Item
-  readonly value: ItemValue | null
-  readonly quality: Quality
-  readonly at: number | null
-}
-
 /** A descriptor that is, or failed to be, loaded. */
-export interface DescriptorState {
-  readonly name: string
-  readonly file: string
-  /** The active one; absent when no version of it was ever valid. */
-  readonly active?: Descriptor | undefined
-  /** Whether what the file holds now is what is active. */
-  readonly current: boolean
-  readonly findings: readonly Finding[]
+export interface DescriptorState extends LibraryState {
   /** Addresses that use it. */
   readonly devices: readonly string[]
 }
@@ -147,16 +103,6 @@ export type DescriptorChange =
   | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
   /** Something else needs it (a base of others). */
   | { readonly kind: 'in-use'; readonly detail: string }
-
-/** A card the host knows. */
-export interface Token {
-  readonly idTag: string
-  readonly status: 'Accepted' | 'Blocked' | 'Expired' | 'Invalid'
-  /** ms since the epoch. */
-  readonly expiry?: number | undefined
-  readonly parent?: string | undefined
-  readonly note?: string | undefined
-}
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
 export interface RuntimePort {

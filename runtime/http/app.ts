@@ -1,0 +1,64 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { callRoutes } from './calls.ts'
+import type { ApiContext } from './context.ts'
+import { descriptorRoutes } from './descriptors.ts'
+import { deviceRoutes } from './devices.ts'
+import { docsRoutes, problemRoutes } from './docs.ts'
+import { EventFeed, type FeedOptions } from './event_feed.ts'
+import { eventRoutes } from './events.ts'
+import { healthRoutes } from './health.ts'
+import { itemRoutes } from './items.ts'
+import { answerUnmatched } from './methods.ts'
+import { openApiRoutes } from './openapi.ts'
+import type { RuntimePort } from './port.ts'
+import { type ApiLog, handleError } from './problems.ts'
+import { stationRoutes } from './stations.ts'
+import { tokenRoutes } from './tokens.ts'
+
+/** Settings of {@link createApp}. */
+export interface AppOptions {
+  /** Version of the software, shown by `/health` and OpenAPI. */
+  readonly version: string
+  readonly log?: ApiLog | undefined
+  /** Whether `/docs` is served; by default it is. */
+  readonly docs?: boolean
+  /** Largest body, bytes; by default 1 MiB. */
+  readonly bodyLimit?: number
+  /** Run in this order before every route; they may answer themselves. Authorization goes here. */
+  readonly before?: readonly MiddlewareHandler[]
+  /** Ends the event streams, so that the server can close. */
+  readonly signal?: AbortSignal
+  readonly events?: Omit<FeedOptions, 'log'>
+}
+
+/** The HTTP API over a runtime, as a web-standard `fetch` handler. */
+export function createApp(port: RuntimePort, options: AppOptions) {
+  const { version, log, docs = true, bodyLimit = 1_048_576, before = [], signal } = options
+  const api: ApiContext = { port, version, bodyLimit, log }
+  const feed = new EventFeed(port, { ...options.events, log })
+  signal?.addEventListener('abort', () => feed.close(), { once: true })
+  if (signal?.aborted) feed.close()
+
+  const root = new Hono()
+  for (const middleware of before) root.use(middleware)
+  const v1 = new Hono()
+    .route('/devices', deviceRoutes(api))
+    .route('/devices', itemRoutes(api))
+    .route('/events', eventRoutes(feed))
+    .route('/stations', stationRoutes(api))
+    .route('/stations', callRoutes(api))
+    .route('/descriptors', descriptorRoutes(api))
+    .route('/tokens', tokenRoutes(api))
+    .route(
+      '/',
+      openApiRoutes(api, () => root),
+    )
+  const app = root.route('/api/v1', v1).route('/', healthRoutes(api)).route('/', problemRoutes())
+  if (docs) app.route('/', docsRoutes())
+  app.onError((error, c) => handleError(error, c, { log }))
+  app.notFound((c) => answerUnmatched(app, c))
+  return app
+}
+
+/** The routes of the API as a type, for `hc<App>`. */
+export type App = ReturnType<typeof createApp>

@@ -1,0 +1,19 @@
+import { changeView } from './item_view.ts'
+import type { ItemChange } from './port.ts'
+
+/** A change as a server-sent event; without an id it does not move the position of the reader. */
+export function eventText(change: ItemChange, id?: string): string {
+  const position = id === undefined ? '' : `id: ${id}\n`
+  return `event: item\n${position}data: ${JSON.stringify(changeView(change))}\n\n`
+}
+
+/** Sets the position of a reader without an event. */
+export function positionText(id: string): string {
+  return `id: ${id}\n\n`
+}
+
+/** Tells a reader that what it missed is gone, and that the present values follow. */
+export function resetText(lastId: string): string {
+  const reason = 'The last event id is too old or of another process; the present values follow'
+  return `event: reset\ndata: ${JSON.stringify({ reason, lastId: lastId.slice(0, 100) })}\n\n`
+}

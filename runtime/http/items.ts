@@ -1,0 +1,153 @@
+import { type Context, Hono } from 'hono'
+import * as v from 'valibot'
+import { nearest } from '../nearest.ts'
+import type { ApiContext } from './context.ts'
+import { describe } from './describe.ts'
+import { deviceOf, devicePath } from './devices.ts'
+import { itemSchema, itemView } from './item_view.ts'
+import { negotiate } from './negotiate.ts'
+import type { DeviceState, ItemState } from './port.ts'
+import { Problem, quoted } from './problems.ts'
+import { whySchema, whyView } from './why.ts'
+import { answerWrite, fromText, receiptSchema, writeSchema, writtenValue } from './write.ts'
+
+const itemPath = { ...devicePath, item: 'Key or published id of the item' }
+const text = v.pipe(v.string(), v.description('The bare value; empty when never seen'))
+
+/** Items of a device: `/devices/:address/items`. */
+export function itemRoutes({ port, bodyLimit }: ApiContext) {
+  return new Hono()
+    .get(
+      '/:address/items',
+      describe({
+        tag: 'Items',
+        id: 'listItems',
+        summary: 'All items of a device',
+        path: devicePath,
+        answers: { 200: { description: 'The items', schema: v.array(itemSchema) } },
+        problems: ['unknown-device'],
+      }),
+      (c) => {
+        return c.json(deviceOf(port, c.req.param('address')).items().map(itemView))
+      },
+    )
+    .get(
+      '/:address/items/:item',
+      describe({
+        tag: 'Items',
+        id: 'readItem',
+        summary: 'One item',
+        description:
+          'With `Accept: text/plain` the bare value (empty when never seen) with the header ' +
+          '`x-quality`. A key wins over an id.',
+        path: itemPath,
+        answers: {
+          200: { description: 'The item', schema: itemSchema, also: { 'text/plain': text } },
+        },
+        problems: ['shared-id', 'unknown-device', 'unknown-item', 'not-acceptable'],
+      }),
+      (c) => {
+        const device = deviceOf(port, c.req.param('address'))
+        const state = itemOf(device, c.req.param('item'))
+        c.header('vary', 'accept')
+        if (answerType(c) === 'application/json') return c.json(itemView(state))
+        c.header('x-quality', state.quality)
+        return c.text(state.value === null ? '' : String(state.value))
+      },
+    )
+    .put(
+      '/:address/items/:item',
+      describe({
+        tag: 'Items',
+        id: 'writeItem',
+        summary: 'Write an item',
+        description:
+          'Answers when the station has answered. The items that report the effect change when ' +
+          'the station reports it.',
+        path: itemPath,
+        body: { 'application/json': writeSchema, 'text/plain': text },
+        answers: {
+          200: { description: 'Accepted by the station', schema: receiptSchema },
+          202: { description: 'Kept and sent later; `kept` says why', schema: receiptSchema },
+        },
+        problems: [
+          'shared-id',
+          'malformed-body',
+          'unknown-device',
+          'unknown-item',
+          'read-only',
+          'refused',
+          'too-large',
+          'unsupported-media-type',
+          'invalid-body',
+          'not-allowed',
+          'offline',
+          'timeout',
+        ],
+      }),
+      writtenValue(bodyLimit),
+      async (c) => {
+        const device = deviceOf(port, c.req.param('address'))
+        const state = itemOf(device, c.req.param('item'))
+        const body = c.req.valid('json')
+        const value = body.text ? fromText(state.item, String(body.value)) : body.value
+        const { signal } = c.req.raw
+        const result = await port.write(device.address, state.item.key, value, { signal })
+        const { status, receipt } = answerWrite(result, { device, item: state.item })
+        return c.json(receipt, status)
+      },
+    )
+    .get(
+      '/:address/items/:item/why',
+      describe({
+        tag: 'Items',
+        id: 'explainItem',
+        summary: 'Why an item has its value',
+        path: itemPath,
+        answers: { 200: { description: 'Rules and frames behind the value', schema: whySchema } },
+        problems: ['shared-id', 'unknown-device', 'unknown-item'],
+      }),
+      (c) => {
+        const device = deviceOf(port, c.req.param('address'))
+        const state = itemOf(device, c.req.param('item'))
+        return c.json(whyView(state, device.why(state.item.key)))
+      },
+    )
+}
+
+function itemOf(device: DeviceState, keyOrId: string): ItemState {
+  const found = device.find(keyOrId)
+  const [first] = found
+  if (first === undefined) throw unknownItem(device, keyOrId)
+  if (found.length === 1) return first
+  const exact = found.find((state) => state.item.key === keyOrId)
+  if (exact !== undefined) return exact
+  const base = `/api/v1/devices/${encodeURIComponent(device.address)}/items/`
+  const keys = found.map((state) => state.item.key)
+  throw new Problem('shared-id', `Id ${quoted(keyOrId)} belongs to ${keys.join(' and ')}`, {
+    candidates: keys.map((key) => ({ key, href: base + key })),
+  })
+}
+
+function unknownItem(device: DeviceState, keyOrId: string): Problem {
+  const keys = new Set(device.items().map((state) => state.item.key))
+  const candidates: string[] = []
+  for (let word = nearest(keyOrId, keys); word && candidates.length < 3; ) {
+    candidates.push(word)
+    keys.delete(word)
+    word = nearest(keyOrId, keys)
+  }
+  const hint = candidates.length > 0 ? `; did you mean "${candidates[0]}"?` : ''
+  const detail = `Device "${device.address}" has no item ${quoted(keyOrId)}${hint}`
+  return new Problem('unknown-item', detail, { candidates })
+}
+
+function answerType(c: Context) {
+  const offered = ['application/json', 'text/plain'] as const
+  const type = negotiate(c.req.header('accept'), offered)
+  if (type !== undefined) return type
+  const accept = quoted(c.req.header('accept') ?? '')
+  throw new Problem('not-acceptable', `An item cannot be answered as ${accept}`, {
+    allowed: offered,
+  })
+}

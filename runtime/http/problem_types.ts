@@ -1,0 +1,139 @@
+interface ProblemType {
+  readonly status: 300 | 400 | 404 | 405 | 406 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504
+  readonly title: string
+  readonly meaning: string
+}
+
+/** Every problem the API answers with: its name is the last part of `type`, which never changes. */
+export const problemTypes = {
+  'shared-id': {
+    status: 300,
+    title: 'Several items share this id',
+    meaning: 'The id belongs to more than one item; `candidates` names them by key.',
+  },
+  'bad-query': {
+    status: 400,
+    title: 'Query not understood',
+    meaning: 'A query parameter is unknown, repeated or out of range; `errors` says which.',
+  },
+  'malformed-body': {
+    status: 400,
+    title: 'Body not readable',
+    meaning: 'The body is no JSON, too deeply nested, or ended early.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'No such resource',
+    meaning: 'The path belongs to no resource of this API.',
+  },
+  'unknown-device': {
+    status: 404,
+    title: 'No such device',
+    meaning: 'No device has this address (`station:connector`).',
+  },
+  'unknown-item': {
+    status: 404,
+    title: 'No such item',
+    meaning: 'The device has no item with this key or id; `candidates` holds the nearest keys.',
+  },
+  'unknown-station': {
+    status: 404,
+    title: 'No such station',
+    meaning: 'No station with this id has connected, and none was named up front.',
+  },
+  'unknown-action': {
+    status: 404,
+    title: 'No such action',
+    meaning: 'The OCPP version of the station has no such call; `allowed` lists what it has.',
+  },
+  'unknown-descriptor': {
+    status: 404,
+    title: 'No such descriptor',
+    meaning: 'No descriptor file has this name; `allowed` lists those there are.',
+  },
+  'unknown-token': { status: 404, title: 'No such token', meaning: 'No card has this idTag.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    meaning: 'The resource exists, but not for this method; `Allow` lists its methods.',
+  },
+  'read-only': {
+    status: 405,
+    title: 'Item cannot be written',
+    meaning: 'The direction of the item is IN: it is reported by the station.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'Media type not offered',
+    meaning: '`Accept` excludes everything the resource can answer; `allowed` lists it.',
+  },
+  refused: {
+    status: 409,
+    title: 'Refused by the station',
+    meaning: 'The station answered with a refusal; `answer` is its own word.',
+  },
+  'in-use': {
+    status: 409,
+    title: 'Still in use',
+    meaning: 'Something else needs this resource; `detail` says what.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Body too large',
+    meaning: 'The body is longer than the limit; `allowed` is the limit in bytes.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Media type not understood',
+    meaning: '`Content-Type` or `Content-Encoding` is not one that is read; `allowed` lists those.',
+  },
+  'not-allowed': {
+    status: 422,
+    title: 'Value not allowed',
+    meaning: 'The item does not take this value; `allowed` says what it takes.',
+  },
+  'invalid-body': {
+    status: 422,
+    title: 'Body not valid',
+    meaning: 'The JSON is well formed but not what is expected; `errors` holds path and message.',
+  },
+  'invalid-name': {
+    status: 422,
+    title: 'Name not allowed',
+    meaning: 'The name in the path cannot be used for a new resource; `allowed` is the pattern.',
+  },
+  'invalid-call': {
+    status: 422,
+    title: 'Payload not valid',
+    meaning: 'The payload breaks the official schema of the action; nothing was sent.',
+  },
+  'invalid-descriptor': {
+    status: 422,
+    title: 'Descriptor not valid',
+    meaning: 'The descriptor has errors, the one before it stays active; `errors` lists them.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal error',
+    meaning: 'A fault of the server; `instance` is the id under which its log shows it.',
+  },
+  'call-error': {
+    status: 502,
+    title: 'The station answered with an error',
+    meaning: 'The station sent a CALLERROR; `code`, `description` and `details` are its own.',
+  },
+  offline: { status: 503, title: 'Station offline', meaning: 'The station is not connected.' },
+  'not-ready': {
+    status: 503,
+    title: 'Not ready',
+    meaning: 'The server cannot serve stations and clients now; `reasons` says why.',
+  },
+  timeout: {
+    status: 504,
+    title: 'No answer in time',
+    meaning: 'The station did not answer in time; whether it acted is not known.',
+  },
+} as const satisfies Record<string, ProblemType>
+
+/** Name of a kind of problem. */
+export type ProblemName = keyof typeof problemTypes

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import * as v from 'valibot'
+import { systemClock } from '../../../runtime/clock.ts'
+import { type Descriptor, descriptorSchema, type Item } from '../../../runtime/descriptor/schema.ts'
+import type {
+  DescriptorChange,
+  DescriptorState,
+  DeviceState,
+  Finding,
+  ItemChange,
+  ItemState,
+  RawCallResult,
+  RuntimePort,
+  StationState,
+  Token,
+  WriteResult,
+} from '../../../runtime/http/port.ts'
+import type { ItemValue, Quality } from '../../../runtime/model.ts'
+
+const generalUrl = new URL('../../../ddf/ocpp-general.ddf.json', import.meta.url)
+const schemasUrl = new URL(import.meta.resolve('ocpp-rpc/lib/schemas/ocpp1_6.json'))
+
+/** Text of the shipped general descriptor. */
+export const generalText = readFileSync(generalUrl, 'utf8')
+
+const actions = [
+  'ChangeAvailability',
+  'ChangeConfiguration',
+  'ClearCache',
+  'GetConfiguration',
+  'RemoteStartTransaction',
+  'RemoteStopTransaction',
+  'Reset',
+  'SetChargingProfile',
+  'TriggerMessage',
+  'UnlockConnector',
+]
+const callSchemas = readCallSchemas()
+
+interface Cell {
+  value: ItemValue | null
+  quality: Quality
+  at: number | null
+}
+
+/** A runtime without stations: values are set by the test, answers of stations are scripted. */
+export class MemoryRuntime implements RuntimePort {
+  readonly clock = systemClock
+  readonly writes: { address: string; key: string; value: unknown }[] = []
+  readonly calls: { station: string; action: string; payload: unknown }[] = []
+  /** What the next writes meet; afterwards they succeed. */
+  readonly writeResults: (WriteResult | Error)[] = []
+  /** What the next calls meet; afterwards they are accepted. */
+  readonly callResults: RawCallResult[] = []
+  notReady: string[] = []
+  watchers = 0
+  readonly #descriptors = new Map<string, DescriptorState>()
+  readonly #devices = new Map<string, MemoryDevice>()
+  readonly #stations = new Map<string, StationState>()
+  readonly #tokens = new Map<string, Token>()
+  readonly #listeners = new Set<(changes: readonly ItemChange[]) => void>()
+  #changes: ItemChange[] = []
+
+  constructor(addresses: readonly string[] = ['1217212:1', '1217212:2', 'CP-7:1']) {
+    const { descriptor } = check('ocpp-general', generalText)
+    if (descriptor === undefined) throw new Error('Cannot load the general descriptor')
+    this.#descriptors.set('ocpp-general', stateOf(descriptor, []))
+    for (const address of addresses) this.#add(address, descriptor)
+  }
+
+  /** Sets values of a device; whoever watches is told at the end of the turn. */
+  set(address: string, values: Readonly<Record<string, ItemValue | null>>, at = Date.now()): void {
+    const device = this.#devices.get(address)
+    for (const [key, value] of Object.entries(values)) {
+      const item = device?.item(key)
+      if (device === undefined || item === undefined) throw new Error(`No ${key} of ${address}`)
+      device.cells.set(key, { value, quality: 'good', at })
+      if (this.#listeners.size === 0) continue
+      if (this.#changes.length === 0) queueMicrotask(() => this.#tell())
+      this.#changes.push({ address, item, value, quality: 'good', at })
+    }
+  }
+
+  /** Changes what is known of a station. */
+  patch(id: string, patch: Partial<StationState>): void {
+    const state = this.#stations.get(id)
+    if (state === undefined) throw new Error(`No station ${id}`)
+    this.#stations.set(id, { ...state, ...patch })
+  }
+
+  devices = (): readonly DeviceState[] => [...this.#devices.values()]
+  device = (address: string): DeviceState | undefined => this.#devices.get(address)
+  stations = (): readonly StationState[] => [...this.#stations.values()]
+  station = (id: string): StationState | undefined => this.#stations.get(id)
+  actions = (): readonly string[] => actions
+  descriptors = (): readonly DescriptorState[] => [...this.#descriptors.values()]
+  descriptor = (name: string): DescriptorState | undefined => this.#descriptors.get(name)
+  tokens = (): readonly Token[] => [...this.#tokens.values()]
+  deleteToken = (idTag: string): boolean => this.#tokens.delete(idTag)
+  callSchemas = async () => new Map([['1.6', callSchemas]])
+  ready = () => ({ ready: this.notReady.length === 0, reasons: this.notReady })
+
+  putToken(token: Token): boolean {
+    const created = !this.#tokens.has(token.idTag)
+    this.#tokens.set(token.idTag, token)
+    return created
+  }
+
+  async write(address: string, key: string, value: unknown): Promise<WriteResult> {
+    this.writes.push({ address, key, value })
+    const item = this.#devices.get(address)?.item(key)
+    if (item === undefined) throw new Error(`No ${key} of ${address}`)
+    if (item.direction === 'IN') return { kind: 'readonly' }
+    const scripted = this.writeResults.shift()
+    if (scripted instanceof Error) throw scripted
+    if (scripted !== undefined) return scripted
+    const legal = typeof value === (item.type === 'string' ? 'string' : 'number')
+    if (!legal || (typeof value === 'number' && value > (item.maximum ?? value))) {
+      const { type, minimum, maximum, unit } = item
+      const detail = `Cannot set "${key}" to ${JSON.stringify(value)}`
+      return { kind: 'not-allowed', detail, allowed: { type, minimum, maximum, unit } }
+    }
+    const written = typeof value === 'string' ? value : Number(value)
+    return { kind: 'done', value: written, calls: [{ action: 'Test', status: 'Accepted' }] }
+  }
+
+  async call(station: string, action: string, payload: unknown): Promise<RawCallResult> {
+    this.calls.push({ station, action, payload })
+    const schemas = callSchemas.get(action)
+    if (schemas === undefined) return { kind: 'unknown-action', allowed: actions }
+    const valid = new Ajv({ strict: false, validateFormats: false }).compile(schemas.request)
+    if (!valid(payload)) {
+      const errors = (valid.errors ?? []).map(({ instancePath, message = '' }) => ({
+        path: instancePath,
+        message,
+      }))
+      return { kind: 'invalid', errors }
+    }
+    return this.callResults.shift() ?? { kind: 'answer', payload: { status: 'Accepted' } }
+  }
+
+  async putDescriptor(name: string, text: string): Promise<DescriptorChange> {
+    const { descriptor, findings } = check(name, text)
+    if (descriptor === undefined) return { kind: 'invalid', findings }
+    const created = !this.#descriptors.has(name)
+    const state = stateOf(descriptor, findings)
+    this.#descriptors.set(name, state)
+    return { kind: 'done', state, created }
+  }
+
+  async deleteDescriptor(name: string): Promise<DescriptorChange> {
+    if (name === 'ocpp-general') return { kind: 'in-use', detail: 'It is the base of others' }
+    return this.#descriptors.delete(name) ? { kind: 'deleted' } : { kind: 'unknown' }
+  }
+
+  watch(listener: (changes: readonly ItemChange[]) => void): () => void {
+    this.#listeners.add(listener)
+    this.watchers = this.#listeners.size
+    return () => {
+      this.#listeners.delete(listener)
+      this.watchers = this.#listeners.size
+    }
+  }
+
+  #tell(): void {
+    const changes = this.#changes
+    this.#changes = []
+    for (const listener of this.#listeners) listener(changes)
+  }
+
+  #add(address: string, descriptor: Descriptor): void {
+    const colon = address.lastIndexOf(':')
+    const station = address.slice(0, colon)
+    const connector = Number(address.slice(colon + 1))
+    this.#devices.set(address, new MemoryDevice({ address, station, connector }, descriptor))
+    const known = this.#stations.get(station)?.connectors ?? []
+    this.#stations.set(station, {
+      id: station,
+      online: true,
+      protocol: 'ocpp1.6',
+      identity: { chargePointVendor: 'Maker', chargePointModel: 'Box', firmwareVersion: '1.2' },
+      connectors: [...known, connector],
+      plugin: null,
+      pluginReason: 'No plugin matches',
+      lastSeen: Date.UTC(2026, 0, 2, 3, 4, 5),
+      repairs: {},
+      configuration: [],
+      setup: [],
+      lastMessages: [],
+    })
+  }
+}
+
+class MemoryDevice implements DeviceState {
+  readonly address: string
+  readonly station: string
+  readonly connector: number
+  readonly online = true
+  readonly descriptor: string
+  readonly descriptorReason = 'The default'
+  readonly plugin = null
+  readonly identity = { chargePointVendor: 'Maker', chargePointModel: 'Box' }
+  readonly cells = new Map<string, Cell>()
+  readonly #items: readonly Item[]
+
+  constructor(
+    place: { readonly address: string; readonly station: string; readonly connector: number },
+    descriptor: Descriptor,
+  ) {
+    this.address = place.address
+    this.station = place.station
+    this.connector = place.connector
+    this.descriptor = descriptor.slug
+    this.#items = descriptor.items
+  }
+
+  item(key: string): Item | undefined {
+    return this.#items.find((item) => item.key === key)
+  }
+
+  items(): readonly ItemState[] {
+    return this.#items.map((item) => ({
+      item,
+      ...(this.cells.get(item.key) ?? { value: null, quality: 'unknown', at: null }),
+    }))
+  }
+
+  find(keyOrId: string): readonly ItemState[] {
+    return this.items().filter(({ item }) => item.key === keyOrId || String(item.id) === keyOrId)
+  }
+
+  why(key: string) {
+    const read = this.item(key)?.read ?? []
+    const result = this.cells.get(key)?.value ?? null
+    return {
+      rule: result === null ? null : 0,
+      chain: read.map((rule) => ({ read: rule, result, steps: ['round 1'] })),
+      frames: [
+        {
+          action: 'ChangeConfiguration',
+          at: new Date(0).toISOString(),
+          frame: '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"hunter2"}]',
+        },
+      ],
+    }
+  }
+}
+
+function check(name: string, text: string): { descriptor?: Descriptor; findings: Finding[] } {
+  const errors: ParseError[] = []
+  const json: unknown = parse(text, errors)
+  const finding = (rule: string, message: string, offset: number, path: string): Finding => {
+    const before = text.slice(0, offset).split('\n')
+    const place = { line: before.length, column: (before.at(-1) ?? '').length + 1, path }
+    return { level: 'error', rule, message, file: `${name}.ddf.json`, ...place }
+  }
+  const [first] = errors
+  if (first !== undefined) {
+    return { findings: [finding('json', printParseErrorCode(first.error), first.offset, '')] }
+  }
+  const result = v.safeParse(descriptorSchema, json)
+  if (!result.success) {
+    const findings = result.issues.map((issue) =>
+      finding('schema', issue.message, 0, v.getDotPath(issue) ?? ''),
+    )
+    return { findings }
+  }
+  const { items, ...rest } = result.output
+  return { descriptor: { ...rest, slug: name, bases: [], items: items.map(whole) }, findings: [] }
+}
+
+function whole(item: v.InferOutput<typeof descriptorSchema>['items'][number]): Item {
+  const { remove: _, read, name = item.key, direction = 'IN', type = 'number', ...rest } = item
+  const chain = read === undefined ? [] : Array.isArray(read) ? read : [read]
+  return { ...rest, name, direction, type, read: chain }
+}
+
+function stateOf(active: Descriptor, findings: readonly Finding[]): DescriptorState {
+  const name = active.slug
+  return { name, file: `ddf/${name}.ddf.json`, active, current: true, findings, devices: [] }
+}
+
+function readCallSchemas(): Map<string, { request: object; answer: object }> {
+  const list = v.parse(
+    v.array(v.looseObject({ $id: v.string() })),
+    JSON.parse(readFileSync(schemasUrl, 'utf8')),
+  )
+  const byId = new Map(list.map(({ $id, ...schema }) => [$id, schema]))
+  return new Map(
+    actions.map((action) => [
+      action,
+      {
+        request: byId.get(`urn:${action}.req`) ?? {},
+        answer: byId.get(`urn:${action}.conf`) ?? {},
+      },
+    ]),
+  )
+}
