@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Calls `fn` once after `ms` milliseconds; the timer never keeps the process alive by itself. */
   after(ms: number, fn: () => void): Timer
+  /** Calls `fn` once, after what is under way in this turn of the event loop. */
+  soon(fn: () => void): void
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number
   /** A new RFC 4122 version 4 identifier. */
@@ -23,6 +25,7 @@ export const systemClock: Clock = {
     if (typeof handle === 'object' && 'unref' in handle) handle.unref()
     return { cancel: () => clearTimeout(handle) }
   },
+  soon: (fn) => void setImmediate(fn),
   random: () => Math.random(),
   uuid: () => crypto.randomUUID(),
 }

@@ -6,6 +6,38 @@ import type {
   StationEvent,
   TransactionId,
 } from '../model.ts'
+import type { RpcErrorKind } from '../rpc/errors.ts'
+import type { ProtocolVersion } from './versions.ts'
+
+/** One OCPP version, as tables. Adding a version is adding one of these. */
+export interface Dialect {
+  readonly version: ProtocolVersion
+  /** WebSocket subprotocol. */
+  readonly subprotocol: string
+  /** What a station may call. */
+  readonly inbound: ReadonlyMap<string, InboundRow>
+  /** How our commands are said. */
+  readonly outbound: { readonly [K in CommandKind]: OutboundRow<CommandOf<K>> }
+  /** Every call the host may start, checked by the official schemas before it is sent. */
+  readonly hostCalls: ReadonlyMap<string, HostCall>
+  /** JSON Schemas of those calls, by action. */
+  schemas(): Promise<ReadonlyMap<string, { readonly request: object; readonly answer: object }>>
+  /** Names of the settings of a station that set-up and control use. */
+  readonly keys: WellKnownKeys
+  /** This version's word for an error. */
+  errorWord(kind: RpcErrorKind): string
+}
+
+/** Configuration keys (1.6) or variables (2.x); `null` where the version has none. */
+export interface WellKnownKeys {
+  readonly sampleInterval: string
+  readonly sampledData: string
+  readonly maxSampledData: string | null
+  readonly maxKeysPerRead: string | null
+  readonly maxStackLevel: string
+  readonly rateUnit: string
+  readonly connectors: string | null
+}
 
 /** What the host decides while a station's call is answered. */
 export interface Host {
@@ -16,9 +48,9 @@ export interface Host {
   /** Decides about a card; never throws. */
   authorize(idTag: string): Authorization
   /** Transaction id for a start; the same start (same arguments) gets the same id again. */
-  startTransaction(start: TransactionStart): TransactionId
+  startTransaction(start: TransactionStart): number
   /** Counts a tolerated defect of a frame under this name. */
-  repaired(what: string): void
+  count(what: string): void
 }
 
 /** Decision about a card. */
@@ -47,13 +79,25 @@ export interface Handled {
 
 /** One inbound action. */
 export interface InboundRow {
-  /** Precompiled check from the official schema. */
-  readonly valid: (payload: unknown) => boolean
-  /** Handles a payload that passed `valid`, or was repaired as far as possible; never throws. */
-  readonly handle: (payload: never, host: Host) => Handled
+  /** Checks, repairs where needed, and handles a payload; throws `RpcError` when nothing can be made of it. */
+  readonly handle: (payload: unknown, host: Host) => Handled
   /** Repeating it has a side effect, so a repeated message id gets the first answer again. */
-  readonly once?: boolean
-  /** It must always get a well-formed answer, whatever is missing in it. */
-  readonly always?: boolean
+  readonly once: boolean
 }
-export type { CommandKind, CommandOf, Outcome }
+
+/** One outbound command. */
+export interface OutboundRow<C> {
+  encode(command: C): { readonly action: string; readonly payload: object }
+  /** Reads the answer, which may be anything. */
+  decode(answer: unknown, command: C, now: number): Outcome
+}
+
+/** One call the host may start. */
+export interface HostCall {
+  /** Checks a payload by the official schema; `[]` when it is right. */
+  check(payload: unknown): readonly { readonly path: string; readonly message: string }[]
+  /** What the answer to a checked payload tells. */
+  learn(request: unknown, answer: unknown, now: number): readonly StationEvent[]
+}
+
+export type { TransactionId }

@@ -4,7 +4,11 @@ import type { TransactionId } from './words.ts'
 /** What the host wants of a station. Every dialect has one row for each kind. */
 export type Command =
   | SetProfile
-  | { readonly kind: 'ClearChargingProfile'; readonly connector: number; readonly purpose?: string }
+  | {
+      readonly kind: 'ClearChargingProfile'
+      readonly connector: number
+      readonly purpose?: string | undefined
+    }
   | {
       readonly kind: 'RemoteStartTransaction'
       readonly connector: number
@@ -25,16 +29,20 @@ export type Command =
       readonly connector: number
       readonly id: number
       readonly idTag: string
-      readonly parentIdTag?: string
+      readonly parentIdTag?: string | undefined
       readonly expiry: number
     }
   | { readonly kind: 'CancelReservation'; readonly id: number }
-  | { readonly kind: 'TriggerMessage'; readonly message: string; readonly connector?: number }
+  | {
+      readonly kind: 'TriggerMessage'
+      readonly message: string
+      readonly connector?: number | undefined
+    }
   | {
       readonly kind: 'DataTransfer'
       readonly vendorId: string
-      readonly messageId?: string
-      readonly data?: string
+      readonly messageId?: string | undefined
+      readonly data?: string | undefined
     }
 
 /** A charging limit for one connector (0 = the station). */
@@ -48,9 +56,9 @@ export interface SetProfile {
   readonly purpose: 'TxDefaultProfile' | 'TxProfile' | 'ChargePointMaxProfile'
   readonly profileKind: 'Absolute' | 'Relative'
   readonly stackLevel: number
-  readonly numberPhases?: number
+  readonly numberPhases?: number | undefined
   /** Required by TxProfile. */
-  readonly transaction?: TransactionId
+  readonly transaction?: TransactionId | undefined
   /** Start of an Absolute schedule, ms since the epoch. */
   readonly start: number
 }

@@ -35,6 +35,8 @@ export type StationEvent =
       readonly id: TransactionId
       readonly idTag?: string | undefined
       readonly cardStatus: CardStatus
+      /** Whether the host knows the card. */
+      readonly known: boolean
       /** Register at the start, Wh. */
       readonly meterStart?: number | undefined
       readonly reservation?: number | undefined
@@ -70,8 +72,9 @@ export type StationEvent =
       readonly id: number
       readonly idTag: string
       readonly expiry: number
+      readonly at: number
     }
-  | { readonly kind: 'ReservationEnded'; readonly id: number }
+  | { readonly kind: 'ReservationEnded'; readonly id: number; readonly at: number }
   /** Firmware, diagnostics, log, security and vendor messages: shown, not folded into items. */
   | {
       readonly kind: 'Noticed'
@@ -86,4 +89,6 @@ export interface ConfigurationValue {
   /** Absent when the station does not disclose it. */
   readonly value?: string | undefined
   readonly readonly: boolean
+  /** The station was asked and does not know the key. */
+  readonly unknown?: boolean | undefined
 }

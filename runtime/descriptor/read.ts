@@ -1,0 +1,118 @@
+import { type Facts, group, type ItemValue } from '../model.ts'
+import { type Evidence, sourceOf } from './read_source.ts'
+import { type Transform, transformOf } from './read_transform.ts'
+import type { Descriptor, Item, Read } from './schema.ts'
+import { type DescriptorWish, wishOf } from './wish.ts'
+
+/** One rule of a chain, compiled. */
+export interface Rule {
+  readonly read: Read
+  /** The value by this rule, or `undefined`; writes to `evidence` what it rests on. */
+  readonly evaluate: (facts: Facts, evidence: Evidence) => ItemValue | undefined
+  /** What the transform does, in words, for an explanation. */
+  readonly steps: readonly string[]
+}
+
+/** The `read` of one item, compiled. */
+export interface Reader {
+  readonly item: Item
+  readonly index: number
+  /** Groups of facts it depends on, as bits of `group`. */
+  readonly deps: number
+  readonly rules: readonly Rule[]
+}
+
+/** Readers of a descriptor, in an order in which items that others read come first. */
+export interface Readers {
+  readonly descriptor: Descriptor
+  readonly ordered: readonly Reader[]
+  /** Positions in `descriptor.items` by key. */
+  readonly indexOf: ReadonlyMap<string, number>
+  /** What stations are to be asked to send. */
+  readonly wish: DescriptorWish
+}
+
+/** Compiles all `read` rules of a descriptor into closures; done once per descriptor. */
+export function compileReads(descriptor: Descriptor): Readers {
+  const indexOf = new Map(descriptor.items.map((item, index) => [item.key, index]))
+  const ordered: Reader[] = []
+  const done = new Map<string, number>()
+  const visit = (item: Item): number => {
+    const known = done.get(item.key)
+    if (known !== undefined) return known
+    done.set(item.key, 0)
+    let deps = 0
+    for (const read of item.read) {
+      deps |= sourceGroups(read)
+      const target = read.from === 'Item' ? indexOf.get(read.key) : undefined
+      const referred = target === undefined ? undefined : descriptor.items[target]
+      if (referred !== undefined) deps |= visit(referred)
+    }
+    const index = indexOf.get(item.key) ?? 0
+    if (item.read.length > 0) {
+      ordered.push({
+        item,
+        index,
+        deps,
+        rules: item.read.map((r) => compileRule(r, item, indexOf)),
+      })
+    }
+    done.set(item.key, deps)
+    return deps
+  }
+  for (const item of descriptor.items) visit(item)
+  return { descriptor, ordered, indexOf, wish: wishOf(descriptor) }
+}
+
+function compileRule(read: Read, item: Item, indexOf: ReadonlyMap<string, number>): Rule {
+  const source = sourceOf(read, item, indexOf)
+  const transform: Transform = transformOf(read, item)
+  const offline = read.from === 'Const' ? undefined : read.offline
+  const idle = read.from === 'Const' ? undefined : read.idle
+  const evaluate = (facts: Facts, evidence: Evidence): ItemValue | undefined => {
+    if (offline !== undefined && !facts.station.online) {
+      evidence.at = facts.station.lastSeen ?? evidence.now
+      return offline
+    }
+    if (idle !== undefined && facts.transaction?.active !== true) {
+      if (!facts.station.seen) return undefined
+      evidence.at = facts.transaction?.stoppedAt ?? facts.station.lastSeen ?? evidence.now
+      return idle
+    }
+    const raw = source.get(facts, evidence)
+    return raw === undefined ? undefined : transform.apply(raw, source.lead?.(facts))
+  }
+  return { read, evaluate, steps: [...source.steps, ...transform.steps] }
+}
+
+function sourceGroups(read: Read): number {
+  if (read.from === 'Const') return 0
+  let bits = groupOf[read.from]
+  if (read.from === 'Connection') bits = connectionGroups[read.field]
+  if (read.offline !== undefined) bits |= group.link
+  if (read.idle !== undefined) bits |= group.transaction | group.link
+  return bits
+}
+
+const groupOf: Readonly<Record<Exclude<Read['from'], 'Const'>, number>> = {
+  StatusNotification: group.status,
+  MeterValues: group.meter,
+  Transaction: group.transaction,
+  Authorize: group.card,
+  ChargingProfile: group.profile,
+  BootNotification: group.identity,
+  Configuration: group.configuration,
+  Reservation: group.reservation,
+  Connection: group.link,
+  Item: 0,
+}
+
+const connectionGroups = {
+  chargePointId: 0,
+  connectorId: 0,
+  online: group.link,
+  quality: group.link | group.quality,
+  messages: group.tick,
+  lastSeen: group.tick,
+  ocppVersion: group.link,
+} as const

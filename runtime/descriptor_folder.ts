@@ -1,0 +1,75 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { watch } from 'chokidar'
+import type { DescriptorText } from './descriptor/library.ts'
+import { slugOf } from './descriptor/library.ts'
+
+/** Longest descriptor file, bytes. */
+const largest = 1024 * 1024
+
+/** The folder with the descriptors. */
+export interface DescriptorFolder {
+  /** Reads all descriptors, by name. */
+  read(): Promise<ReadonlyMap<string, DescriptorText>>
+  /** Calls back whenever something in the folder changed; resolves when changes are noticed. */
+  watch(onChange: () => void): Promise<void>
+  /** Puts a text in place at once, so that nobody sees half a file. */
+  write(name: string, text: string): Promise<string>
+  remove(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A folder of the file system. */
+export function openDescriptorFolder(path: string): DescriptorFolder {
+  const watchers: { close(): Promise<void> }[] = []
+  const fileOf = (name: string) => join(path, `${name}.ddf.json`)
+  return {
+    async read() {
+      const names = await readdir(path)
+      const texts = await Promise.all(names.sort().map((name) => readOne(join(path, name))))
+      return new Map(texts.flatMap((entry) => (entry === undefined ? [] : [entry])))
+    },
+    watch(onChange) {
+      const watcher = watch(path, {
+        depth: 0,
+        ignoreInitial: true,
+        // Editors write in several steps; half a file is not looked at.
+        awaitWriteFinish: { stabilityThreshold: 60, pollInterval: 20 },
+        ignored: (file, stats) => stats?.isFile() === true && slugOf(basename(file)) === undefined,
+      })
+      watchers.push(watcher)
+      watcher.on('all', () => onChange())
+      return new Promise((resolve) => {
+        watcher.on('ready', () => resolve())
+        watcher.on('error', () => resolve())
+      })
+    },
+    async write(name, text) {
+      await mkdir(path, { recursive: true })
+      const partial = join(path, `.${name}.ddf.json.part`)
+      await writeFile(partial, text)
+      await rename(partial, fileOf(name))
+      return fileOf(name)
+    },
+    remove: (name) => rm(fileOf(name), { force: true }),
+    async close() {
+      await Promise.all(watchers.map((watcher) => watcher.close()))
+    },
+  }
+}
+
+async function readOne(file: string): Promise<[string, DescriptorText] | undefined> {
+  const slug = slugOf(basename(file))
+  if (slug === undefined) return undefined
+  try {
+    const { size } = await stat(file)
+    const text = size > largest ? tooLarge : await readFile(file, 'utf8')
+    return [slug, { file, text }]
+  } catch {
+    // It went away while the folder was read: the watcher tells.
+    return undefined
+  }
+}
+
+/** No descriptor; the check of it says that it is none. */
+const tooLarge = '"The file is larger than 1 MiB"'

@@ -1,0 +1,45 @@
+import type { RpcErrorKind } from '../rpc/errors.ts'
+import type { Dialect } from './dialect.ts'
+import { hostCalls } from './ocpp16_host_calls.ts'
+import { inbound } from './ocpp16_inbound.ts'
+import { outbound } from './ocpp16_outbound.ts'
+
+/** OCPP 1.6 with its security extension. */
+export const ocpp16: Dialect = {
+  version: '1.6',
+  subprotocol: 'ocpp1.6',
+  inbound,
+  outbound,
+  hostCalls,
+  async schemas() {
+    // Only a reader of the API description needs them.
+    const { schemas } = await import('./generated/ocpp16.schemas.gen.ts')
+    return new Map(Object.entries(schemas))
+  },
+  keys: {
+    sampleInterval: 'MeterValueSampleInterval',
+    sampledData: 'MeterValuesSampledData',
+    maxSampledData: 'MeterValuesSampledDataMaxLength',
+    maxKeysPerRead: 'GetConfigurationMaxKeys',
+    maxStackLevel: 'ChargeProfileMaxStackLevel',
+    rateUnit: 'ChargingScheduleAllowedChargingRateUnit',
+    connectors: 'NumberOfConnectors',
+  },
+  errorWord: (kind) => errorWords[kind],
+}
+
+/** OCPP-J 1.6 §4.2.3, with its spelling of "Occurence". */
+const errorWords: Readonly<Record<RpcErrorKind, string>> = {
+  NotImplemented: 'NotImplemented',
+  NotSupported: 'NotSupported',
+  Internal: 'InternalError',
+  Protocol: 'ProtocolError',
+  Security: 'SecurityError',
+  Formation: 'FormationViolation',
+  Property: 'PropertyConstraintViolation',
+  Occurrence: 'OccurenceConstraintViolation',
+  Type: 'TypeConstraintViolation',
+  Generic: 'GenericError',
+  Framework: 'GenericError',
+  MessageType: 'FormationViolation',
+}

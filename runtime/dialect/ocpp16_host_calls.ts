@@ -1,0 +1,77 @@
+import type { StationEvent } from '../model.ts'
+import type { HostCall } from './dialect.ts'
+import { outboundShapes } from './generated/ocpp16.shapes.gen.ts'
+import type { Ocpp16Messages } from './generated/ocpp16.types.gen.ts'
+import { outbound } from './ocpp16_outbound.ts'
+import { violations } from './violations.ts'
+
+type Action = keyof typeof outboundShapes
+type Learn<A extends Action> = (
+  request: Ocpp16Messages[A]['request'],
+  answer: unknown,
+  now: number,
+) => readonly StationEvent[] | undefined
+
+/** What an answer tells, whoever made the call. The request was checked before it was sent. */
+const learning: { readonly [A in Action]?: Learn<A> } = {
+  GetConfiguration: (_, answer, now) =>
+    outbound.GetConfiguration.decode(answer, { kind: 'GetConfiguration', keys: [] }, now).events,
+  ChangeConfiguration: (request, answer, now) =>
+    outbound.ChangeConfiguration.decode(answer, { kind: 'ChangeConfiguration', ...request }, now)
+      .events,
+  ReserveNow: ({ connectorId, reservationId, idTag, expiryDate }, answer, now) =>
+    outbound.ReserveNow.decode(
+      answer,
+      {
+        kind: 'ReserveNow',
+        connector: connectorId,
+        id: reservationId,
+        idTag,
+        expiry: Date.parse(expiryDate),
+      },
+      now,
+    ).events,
+  CancelReservation: ({ reservationId }, answer, now) =>
+    outbound.CancelReservation.decode(answer, { kind: 'CancelReservation', id: reservationId }, now)
+      .events,
+  SetChargingProfile: ({ connectorId, csChargingProfiles: profile }, answer, now) => {
+    const { chargingSchedule: schedule } = profile
+    const [first] = schedule.chargingSchedulePeriod
+    if (first === undefined) return undefined
+    return outbound.SetChargingProfile.decode(
+      answer,
+      {
+        kind: 'SetChargingProfile',
+        connector: connectorId,
+        id: profile.chargingProfileId,
+        limit: first.limit,
+        unit: schedule.chargingRateUnit,
+        numberPhases: first.numberPhases,
+        purpose: profile.chargingProfilePurpose,
+        profileKind: profile.chargingProfileKind === 'Relative' ? 'Relative' : 'Absolute',
+        stackLevel: profile.stackLevel,
+        start: now,
+      },
+      now,
+    ).events
+  },
+}
+
+/** Every call the host may start in OCPP 1.6, with the security extension. */
+export const hostCalls: ReadonlyMap<string, HostCall> = new Map(
+  Object.entries(outboundShapes).map(([action, shape]) => {
+    const learn = learnerOf(action)
+    return [
+      action,
+      {
+        check: (payload: unknown) => violations(shape, payload),
+        learn: (request, answer, now) => learn?.(request as never, answer, now) ?? [],
+      } satisfies HostCall,
+    ]
+  }),
+)
+
+/** The type system cannot tie the name of an action to the type of its request. */
+function learnerOf(action: string): Learn<never> | undefined {
+  return Object.hasOwn(learning, action) ? (learning[action as Action] as never) : undefined
+}

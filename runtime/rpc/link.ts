@@ -1,0 +1,178 @@
+import type { Clock, Timer } from '../clock.ts'
+import { RpcError, type RpcErrorKind } from './errors.ts'
+import {
+  type CallAnswer,
+  type CallFrame,
+  callText,
+  errorText,
+  parseFrame,
+  resultText,
+} from './frame.ts'
+
+/** What became of an own call. */
+export type CallResult = CallAnswer | { readonly kind: 'timeout' | 'closed' | 'aborted' | 'busy' }
+
+/** What a link needs. */
+export interface LinkOptions {
+  readonly clock: Clock
+  send(text: string): void
+  /** Closes the connection. */
+  close(code: number, reason: string): void
+  /** Answers a call with a payload as JSON text; throws {@link RpcError}. */
+  onCall(frame: CallFrame, text: string): string
+  /** Seconds an own call may take. */
+  timeout(action: string): number
+  /** The version's word for an error. */
+  errorWord(kind: RpcErrorKind): string
+  /** Own calls without an answer in a row after which the connection is closed. */
+  readonly maxUnanswered: number
+  /** Counts something out of order under a short name. */
+  count(what: string): void
+  /** Something threw that should not have. */
+  onDefect(error: unknown, text: string): void
+}
+
+/** Most own calls that may wait for their turn. */
+const maxWaiting = 64
+/** Ids of own calls that timed out, remembered to tell late answers from foreign ones. */
+const maxLate = 16
+
+interface Waiting {
+  readonly action: string
+  readonly payload: string
+  readonly resolve: (result: CallResult) => void
+}
+
+/**
+ * One OCPP-J connection, calls both ways: the other side's calls are answered in order, own calls go
+ * out one at a time (OCPP-J 1.6 §4.1.1) and end by an answer, a timeout, an abort or the close.
+ */
+export class Link {
+  readonly #options: LinkOptions
+  readonly #waiting: Waiting[] = []
+  readonly #late = new Set<string>()
+  #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
+  #unanswered = 0
+  #closed = false
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  /** Takes one text message; never throws. */
+  receive(text: string): void {
+    if (text.trim() === '') return this.#options.count('frame:empty')
+    const frame = parseFrame(text)
+    if (frame.type === 'call') return this.#answer(frame, text)
+    if (frame.type === 'answer') return this.#settle(frame.id, frame.answer)
+    this.#options.count('frame:malformed')
+    if (frame.silent) return
+    const word = this.#options.errorWord(frame.unknownType ? 'MessageType' : 'Formation')
+    this.#options.send(errorText(frame.id, word, frame.reason))
+  }
+
+  /** Calls the other side. Never rejects. `payload` is JSON text. */
+  call(
+    action: string,
+    payload: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<CallResult> {
+    const { signal } = options
+    if (this.#closed) return Promise.resolve({ kind: 'closed' })
+    if (signal?.aborted) return Promise.resolve({ kind: 'aborted' })
+    if (this.#waiting.length >= maxWaiting) return Promise.resolve({ kind: 'busy' })
+    return new Promise((resolve) => {
+      const entry: Waiting = { action, payload, resolve }
+      signal?.addEventListener('abort', () => this.#abort(entry), { once: true })
+      this.#waiting.push(entry)
+      this.#next()
+    })
+  }
+
+  /** The connection is gone: every own call ends. */
+  closed(): void {
+    this.#closed = true
+    const current = this.#current
+    this.#current = undefined
+    current?.timer.cancel()
+    current?.resolve({ kind: 'closed' })
+    for (const entry of this.#waiting.splice(0)) entry.resolve({ kind: 'closed' })
+  }
+
+  #answer(frame: CallFrame, text: string): void {
+    const { send, errorWord } = this.#options
+    if (frame.repaired) this.#options.count('text:repaired')
+    let answer: string
+    try {
+      answer = resultText(frame.id, this.#options.onCall(frame, text))
+    } catch (error) {
+      const kind = error instanceof RpcError ? error.kind : 'Internal'
+      const description =
+        error instanceof RpcError ? error.message : 'The call could not be handled'
+      if (!(error instanceof RpcError)) this.#options.onDefect(error, text)
+      answer = errorText(frame.id, errorWord(kind), description)
+    }
+    send(answer)
+  }
+
+  #settle(id: string, answer: CallAnswer): void {
+    const current = this.#current
+    if (current === undefined || id !== `"${current.id}"`) {
+      return this.#options.count(this.#late.delete(id) ? 'answer:late' : 'answer:unknown')
+    }
+    this.#unanswered = 0
+    this.#finish(answer)
+  }
+
+  #next(): void {
+    if (this.#current !== undefined || this.#closed) return
+    const entry = this.#waiting.shift()
+    if (entry === undefined) return
+    const { clock, timeout, send } = this.#options
+    const id = clock.uuid()
+    const timer = clock.after(timeout(entry.action) * 1000, () => this.#expire())
+    this.#current = { ...entry, id, timer }
+    send(callText(id, entry.action, entry.payload))
+  }
+
+  #expire(): void {
+    this.#remember()
+    this.#unanswered += 1
+    this.#options.count('answer:missing')
+    this.#finish({ kind: 'timeout' })
+    if (this.#unanswered >= this.#options.maxUnanswered) {
+      this.#options.close(1002, 'Calls are not answered')
+    }
+  }
+
+  #abort(entry: Waiting): void {
+    const index = this.#waiting.indexOf(entry)
+    if (index >= 0) {
+      this.#waiting.splice(index, 1)
+      return entry.resolve({ kind: 'aborted' })
+    }
+    if (this.#current?.resolve !== entry.resolve) return
+    this.#remember()
+    this.#finish({ kind: 'aborted' })
+  }
+
+  #remember(): void {
+    if (this.#current === undefined) return
+    this.#late.add(`"${this.#current.id}"`)
+    if (this.#late.size > maxLate) {
+      for (const oldest of this.#late) {
+        this.#late.delete(oldest)
+        break
+      }
+    }
+  }
+
+  #finish(result: CallResult): void {
+    const current = this.#current
+    if (current === undefined) return
+    this.#current = undefined
+    current.timer.cancel()
+    current.resolve(result)
+    this.#next()
+  }
+}

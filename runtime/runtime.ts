@@ -1,0 +1,107 @@
+import type { Clock } from './clock.ts'
+import { DescriptorLibrary } from './descriptor/library.ts'
+import { type DescriptorFolder, openDescriptorFolder } from './descriptor_folder.ts'
+import { descriptorsOf } from './descriptors.ts'
+import { dialects } from './dialect/dialects.ts'
+import type { RuntimePort } from './http/port.ts'
+import type { Log } from './log.ts'
+import { rawCall } from './raw_call.ts'
+import type { Settings } from './settings.ts'
+import { Hub } from './station/hub.ts'
+import { deviceView, stationView } from './views.ts'
+
+/** A running runtime. */
+export interface Runtime extends RuntimePort {
+  /** Where stations connect to. */
+  readonly hub: Hub
+  /** Stops watching and timers; connections are closed by whoever opened them. */
+  close(): Promise<void>
+}
+
+/** What a runtime is made with. */
+export interface RuntimeOptions {
+  readonly settings: Settings
+  readonly log: Log
+  readonly clock: Clock
+  /** Instead of the folder of the settings. */
+  readonly folder?: DescriptorFolder
+}
+
+/** Seconds between samples where no descriptor says. */
+const standardSamples = 10
+
+/** Puts the parts together. @throws Error when the folder of descriptors cannot be read */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { settings, log, clock } = options
+  const hub = new Hub({
+    clock,
+    log,
+    timeout: (action) => settings.callTimeouts[action] ?? settings.callTimeout,
+    heartbeatInterval: settings.heartbeat,
+    sampleInterval: standardSamples,
+    fallback: settings.descriptor,
+    descriptorOf: (station) =>
+      Object.hasOwn(settings.stations, station)
+        ? settings.stations[station]?.descriptor
+        : undefined,
+    tokens: settings.cards,
+  })
+  const folder = options.folder ?? openDescriptorFolder(settings.ddf)
+  const descriptors = await descriptorsOf({ folder, hub, log, library: new DescriptorLibrary() })
+  for (const { station, connector } of settings.slaves) hub.announce(station, connector)
+  let closed = false
+  const now = () => clock.now()
+  return {
+    hub,
+    clock,
+    ...descriptors.port,
+    devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
+    device(address) {
+      const device = hub.device(address)
+      return device === undefined ? undefined : deviceView(device, hub, now)
+    },
+    stations: () => [...hub.stations()].map(stationView),
+    station(id) {
+      const keeper = hub.station(id)
+      return keeper === undefined ? undefined : stationView(keeper)
+    },
+    async write(address, key, value) {
+      const device = hub.device(address)
+      const keeper = device && hub.station(device.facts.station.id)
+      const index = device?.choice.readers.indexOf.get(key)
+      if (device === undefined || keeper === undefined || index === undefined) {
+        return { kind: 'offline' }
+      }
+      return keeper.write(device, index, value)
+    },
+    actions(id) {
+      const protocol = hub.station(id)?.station.protocol
+      const dialect = dialects.find(({ subprotocol }) => subprotocol === protocol) ?? dialects[0]
+      return [...(dialect?.hostCalls.keys() ?? [])]
+    },
+    call: (id, action, payload, { signal }) =>
+      rawCall({ keeper: hub.station(id), action, payload, signal, now }),
+    tokens: () => hub.cards.list(),
+    putToken: (token) => hub.cards.put(token),
+    deleteToken: (idTag) => hub.cards.delete(idTag),
+    watch: (listener) => hub.notifier.watch(listener),
+    ready() {
+      const reasons = [
+        ...(closed ? ['The runtime is ending'] : []),
+        ...(descriptors.isAny() ? [] : ['No descriptor is active']),
+      ]
+      return { ready: reasons.length === 0, reasons }
+    },
+    async callSchemas() {
+      const all = await Promise.all(
+        dialects.map(async (d) => [d.version, await d.schemas()] as const),
+      )
+      return new Map(all)
+    },
+    async close() {
+      closed = true
+      hub.close()
+      await descriptors.close()
+    },
+  }
+}

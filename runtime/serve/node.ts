@@ -1,0 +1,64 @@
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { packageVersion } from '../cli/package_root.ts'
+import { createApp } from '../http/app.ts'
+import type { Log } from '../log.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Settings } from '../settings.ts'
+import { StationServer } from './stations.ts'
+
+/** Servers that run. */
+export interface Servers {
+  readonly ocppPort: number
+  readonly httpPort: number
+  /** Ends both in order: stations are told to come back, requests under way end. */
+  close(): Promise<void>
+}
+
+/** Serves stations and HTTP clients. @throws the error of a socket, such as one with code `EADDRINUSE` */
+export async function serve(
+  runtime: Runtime,
+  { settings, log }: { readonly settings: Settings; readonly log: Log },
+): Promise<Servers> {
+  const { hub, clock } = runtime
+  const stations = new StationServer({ hub, log, clock, maxFrame: settings.maxFrame })
+  const ocppPort = await stations.listen(settings.port, settings.host)
+  const ending = new AbortController()
+  const app = createApp(runtime, { version: packageVersion(), log, signal: ending.signal })
+  const http = createAdaptorServer({ fetch: app.fetch })
+  try {
+    const httpPort = await listen(http, settings.httpPort, settings.httpHost)
+    return {
+      ocppPort,
+      httpPort,
+      async close() {
+        ending.abort()
+        await Promise.all([stations.close(), closeHttp(http)])
+      },
+    }
+  } catch (error) {
+    await stations.close()
+    throw error
+  }
+}
+
+function listen(server: ServerType, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+/** Requests under way get a moment; streams of events would never end by themselves. */
+function closeHttp(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    setTimeout(() => {
+      if ('closeAllConnections' in server) server.closeAllConnections()
+    }, 500).unref()
+  })
+}

@@ -1,0 +1,120 @@
+import type { WebSocket } from 'ws'
+import type { Clock } from '../clock.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { errorText, parseFrame } from '../rpc/frame.ts'
+import type { Connection, Transport } from '../station/connection.ts'
+import type { Hub } from '../station/hub.ts'
+import type { Station } from '../station/station.ts'
+import type { Delivery, Inbox } from './inbox.ts'
+
+/** What a peer needs. */
+export interface PeerOptions {
+  /** Identity of the request; `''` when it did not say. */
+  readonly id: string
+  readonly dialect: Dialect
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly inbox: Inbox
+  onClose(): void
+}
+
+/** Bytes that may wait for a station that does not read; then it is cut off. */
+const mostOutstanding = 1024 * 1024
+/** Time a station gets to say goodbye, ms. */
+const farewell = 2000
+
+/** One socket of a station. */
+export class Peer implements Delivery, Transport {
+  /** ms since the epoch of the last sign of life. */
+  aliveAt: number
+  readonly #ws: WebSocket
+  readonly #options: PeerOptions
+  #bound: { readonly station: Station; readonly connection: Connection } | undefined
+
+  constructor(ws: WebSocket, options: PeerOptions) {
+    const { id, clock, inbox } = options
+    this.#ws = ws
+    this.#options = options
+    this.aliveAt = clock.now()
+    ws.on('message', (data: Buffer, isBinary: boolean) => {
+      this.aliveAt = clock.now()
+      if (isBinary) return this.close(1003, 'OCPP-J messages are text')
+      inbox.push(this, data.toString())
+    })
+    ws.on('pong', () => {
+      this.aliveAt = clock.now()
+    })
+    ws.on('close', () => {
+      inbox.drain()
+      if (this.#bound !== undefined) this.#bound.station.disconnect(this.#bound.connection)
+      options.onClose()
+    })
+    // A frame too large or malformed: the socket closes itself with the right code.
+    ws.on('error', () => undefined)
+    if (id !== '') this.#bind(id)
+  }
+
+  deliver(data: string): void {
+    const bound = this.#bound ?? this.#introduce(data)
+    bound?.station.receive(bound.connection, data)
+  }
+
+  send(text: string): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return
+    this.#ws.send(text)
+    if (this.#ws.bufferedAmount > mostOutstanding) this.terminate()
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, reason)
+  }
+
+  ping(): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping()
+  }
+
+  /** Ends the connection without a goodbye. */
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  /** Closes the connection; resolves when it is closed, by force after a while. */
+  end(code: number, reason: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#ws.readyState === this.#ws.CLOSED) return resolve()
+      const timer = this.#options.clock.after(farewell, () => this.terminate())
+      this.#ws.once('close', () => {
+        timer.cancel()
+        resolve()
+      })
+      this.close(code, reason)
+    })
+  }
+
+  #bind(id: string) {
+    const { hub, dialect } = this.#options
+    this.#bound = hub.connect(id, this, dialect)
+    return this.#bound
+  }
+
+  /** A station that connected without an identity is known by the serial number it boots with (quirk T1). */
+  #introduce(data: string) {
+    const frame = parseFrame(data)
+    if (frame.type !== 'call') return undefined
+    const serial = serialOf(frame.payload)
+    if (frame.action === 'BootNotification' && serial !== undefined) return this.#bind(serial)
+    const word = this.#options.dialect.errorWord('Security')
+    const reason = 'Who are you? Connect to /<ChargepointID>, or boot with a serial number'
+    this.send(errorText(frame.id, word, reason))
+    return undefined
+  }
+}
+
+function serialOf(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined
+  for (const name of ['chargePointSerialNumber', 'chargeBoxSerialNumber']) {
+    const value: unknown = Object.hasOwn(payload, name) ? Reflect.get(payload, name) : undefined
+    if (typeof value === 'string' && /^[\w.:+-]{1,64}$/.test(value.trim())) return value.trim()
+  }
+  return undefined
+}

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock, Timer } from '../clock.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { dialects, negotiate } from '../dialect/dialects.ts'
+import type { Log } from '../log.ts'
+import type { Hub } from '../station/hub.ts'
+import { identityOf } from './identity.ts'
+import { Inbox } from './inbox.ts'
+import { Peer } from './peer.ts'
+
+/** What serving stations needs. */
+export interface StationServerOptions {
+  readonly hub: Hub
+  readonly log: Log
+  readonly clock: Clock
+  /** Longest message accepted, bytes. */
+  readonly maxFrame: number
+}
+
+/** Seconds between pings; some stations drop a link that is silent for half a minute (quirk T9). */
+const pingEvery = 20
+/** Seconds without any sign of life after which a connection is given up: three slow heartbeats. */
+const deadAfter = 180
+/** Connections that may wait to be accepted, for the moment after a restart. */
+const backlog = 4096
+
+/** The WebSocket server that stations connect to. */
+export class StationServer {
+  readonly #options: StationServerOptions
+  readonly #http: Server
+  readonly #sockets: WebSocketServer
+  readonly #inbox = new Inbox()
+  readonly #peers = new Set<Peer>()
+  #sweeper: Timer
+  #closing = false
+
+  constructor(options: StationServerOptions) {
+    this.#options = options
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: options.maxFrame,
+      perMessageDeflate: false,
+      clientTracking: false,
+      handleProtocols: (offered) => negotiate([...offered])?.subprotocol ?? false,
+    })
+    // Some stations look first whether a plain request is refused (quirk T11).
+    this.#http = createServer((_, response) => {
+      response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' })
+      response.end('This port speaks OCPP over WebSocket: connect to ws://<host>/<ChargepointID>\n')
+    })
+    this.#http.headersTimeout = 10_000
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    this.#sweeper = this.#nextSweep()
+  }
+
+  /** Begins to listen. @throws the error of the socket, such as one with code `EADDRINUSE` */
+  listen(port: number, host: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#http.once('error', reject)
+      this.#http.listen({ port, host, backlog }, () => {
+        this.#http.off('error', reject)
+        const address = this.#http.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : port)
+      })
+    })
+  }
+
+  /** Refuses new connections and ends those there are, telling stations to come back. */
+  async close(): Promise<void> {
+    this.#closing = true
+    this.#sweeper.cancel()
+    this.#inbox.drain()
+    const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    await Promise.all([...this.#peers].map((peer) => peer.end(1012, 'The server restarts')))
+    this.#http.closeAllConnections()
+    await stopped
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    if (this.#closing) return refuse(socket, 503, 'The server ends')
+    const identified = identityOf(request.url ?? '/')
+    if (!identified.ok) return this.#refuse(socket, identified.reason)
+    const offered = (request.headers['sec-websocket-protocol'] ?? '')
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '')
+    const dialect = negotiate(offered)
+    if (dialect === undefined) {
+      const spoken = dialects.map(({ subprotocol }) => subprotocol).join(', ')
+      return this.#refuse(socket, `None of ${offered.join(', ')} is spoken here, only ${spoken}`)
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+      this.#accept(ws, identified.id, dialect)
+    })
+  }
+
+  #accept(ws: WebSocket, id: string, dialect: Dialect): void {
+    const { hub, clock } = this.#options
+    const peer: Peer = new Peer(ws, {
+      id,
+      dialect,
+      hub,
+      clock,
+      inbox: this.#inbox,
+      onClose: () => this.#peers.delete(peer),
+    })
+    this.#peers.add(peer)
+  }
+
+  #refuse(socket: Duplex, reason: string): void {
+    this.#options.log.warn({ reason }, 'Connection refused')
+    refuse(socket, 400, reason)
+  }
+
+  #nextSweep(): Timer {
+    const { clock } = this.#options
+    return clock.after(pingEvery * 1000, () => {
+      const now = clock.now()
+      for (const peer of this.#peers) {
+        if (now - peer.aliveAt > deadAfter * 1000) peer.terminate()
+        else peer.ping()
+      }
+      this.#sweeper = this.#nextSweep()
+    })
+  }
+}
+
+const words: Readonly<Record<number, string>> = { 400: 'Bad Request', 503: 'Service Unavailable' }
+
+function refuse(socket: Duplex, status: number, reason: string): void {
+  const text = `${reason.replaceAll(/[^\x20-\x7e]/g, '?')}\n`
+  socket.end(
+    `HTTP/1.1 ${status} ${words[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+      `Content-Length: ${text.length}\r\n\r\n${text}`,
+  )
+}

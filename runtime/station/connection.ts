@@ -1,0 +1,35 @@
+import type { Dialect } from '../dialect/dialect.ts'
+import type { Link } from '../rpc/link.ts'
+import { ReplyCache } from './reply_cache.ts'
+
+/** What a transport gives to a station. */
+export interface Transport {
+  send(text: string): void
+  close(code: number, reason: string): void
+}
+
+/** One connection of a station. */
+export class Connection {
+  readonly dialect: Dialect
+  readonly transport: Transport
+  readonly link: Link
+  readonly replies = new ReplyCache()
+  readonly #ended = new AbortController()
+
+  constructor(parts: { dialect: Dialect; transport: Transport; link: Link }) {
+    this.dialect = parts.dialect
+    this.transport = parts.transport
+    this.link = parts.link
+  }
+
+  /** Aborted when the connection is over. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Ends every call under way. */
+  end(): void {
+    this.#ended.abort()
+    this.link.closed()
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  type Facts,
+  group,
+  newFacts,
+  type StationEvent,
+  type StationFacts,
+  type TransactionId,
+} from '../model.ts'
+import { advance, advanceStation } from './facts.ts'
+
+type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
+
+/** Highest connector number and most connectors a station is believed to have. */
+const highest = 255
+const mostConnectors = 64
+/** Words that show that somebody really uses a connector. */
+const inUse = new Set(['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE', 'Finishing'])
+
+/** One connector and which of its facts changed since its items were last computed. */
+export interface Connector {
+  readonly facts: Facts
+  changed: number
+}
+
+/** The connectors of a station: finds out which ones an event is about and folds it into their facts. */
+export class Connectors {
+  readonly #station: StationFacts
+  readonly #all = new Map<number, Connector>()
+  readonly #onNew: (connector: Connector) => void
+  readonly #onGone: (connector: Connector) => void
+  /** Number of connectors by the station's own word; `undefined` while unknown. */
+  #declared: number | undefined
+
+  constructor(
+    station: StationFacts,
+    hooks: { onNew(connector: Connector): void; onGone(connector: Connector): void },
+  ) {
+    this.#station = station
+    this.#onNew = hooks.onNew
+    this.#onGone = hooks.onGone
+    this.#all.set(0, { facts: newFacts(station, 0), changed: 0 })
+  }
+
+  /** Connectors 1 and up, in no particular order; 0 is the station itself and not among them. */
+  *outlets(): Generator<Connector> {
+    for (const connector of this.#all.values()) if (connector.facts.connector > 0) yield connector
+  }
+
+  /** The connector with this number, if it is known. */
+  get(number: number): Connector | undefined {
+    return this.#all.get(number)
+  }
+
+  /** The connector with this number, new if need be; `undefined` when it cannot be one. */
+  ensure(number: number): Connector | undefined {
+    const known = this.#all.get(number)
+    if (known !== undefined) return known
+    if (!Number.isInteger(number) || number < 0 || number > highest) return undefined
+    if (this.#all.size > mostConnectors) return undefined
+    const connector: Connector = { facts: newFacts(this.#station, number), changed: 0 }
+    connector.facts.card = this.#all.get(0)?.facts.card
+    this.#all.set(number, connector)
+    this.#onNew(connector)
+    return connector
+  }
+
+  /** Number of connectors the station says it has; drops those beyond it that nobody ever used (quirk F15). */
+  declare(count: number): void {
+    if (!Number.isInteger(count) || count < 1) return
+    this.#declared = count
+    for (const [number, connector] of this.#all) {
+      if (number <= count || this.#isUsed(connector.facts)) continue
+      this.#all.delete(number)
+      this.#onGone(connector)
+    }
+  }
+
+  /** Folds an event into the facts it concerns. */
+  apply(event: StationEvent): void {
+    switch (event.kind) {
+      case 'Booted':
+      case 'ConfigurationRead':
+        return this.#mark(advanceStation(this.#station, event))
+      case 'StatusReported':
+        return this.#status(event)
+      case 'Metered':
+        return this.#fold(this.#meterTarget(event), event)
+      case 'CardShown':
+        return this.#card(event)
+      case 'TransactionStarted':
+        return this.#started(event)
+      case 'TransactionEnded':
+        return this.#fold(this.ofTransaction(event.id), event)
+      case 'ProfileAccepted':
+      case 'ReservationMade':
+        this.#fold(this.ensure(event.connector), event)
+        if (event.connector === 0) for (const c of this.outlets()) this.#fold(c, event)
+        return
+      case 'ReservationEnded':
+        for (const c of this.#all.values()) {
+          if (c.facts.reservation?.id === event.id) this.#fold(c, event)
+        }
+        return
+      case 'Noticed':
+        return
+    }
+  }
+
+  /** The connector whose running or last transaction this is. */
+  ofTransaction(id: TransactionId): Connector | undefined {
+    for (const connector of this.#all.values()) {
+      if (connector.facts.transaction?.id === id) return connector
+    }
+    return undefined
+  }
+
+  #fold(connector: Connector | undefined, event: StationEvent): void {
+    if (connector !== undefined) connector.changed |= advance(connector.facts, event)
+  }
+
+  #mark(groups: number): void {
+    for (const connector of this.#all.values()) connector.changed |= groups
+  }
+
+  #status(event: EventOf<'StatusReported'>): void {
+    const beyond = this.#declared !== undefined && event.connector > this.#declared
+    if (beyond && !this.#all.has(event.connector) && !inUse.has(event.status)) return
+    this.#fold(this.ensure(event.connector), event)
+  }
+
+  /** Values of the station as a whole are those of its only connector (quirk X23). */
+  #meterTarget(event: EventOf<'Metered'>): Connector | undefined {
+    const named =
+      event.transaction === undefined ? undefined : this.ofTransaction(event.transaction)
+    if (named !== undefined) return named
+    if (event.connector > 0) return this.ensure(event.connector)
+    const outlets = [...this.outlets()]
+    const single = this.#declared === 1 || (this.#declared === undefined && outlets.length === 1)
+    return single ? (outlets[0] ?? this.ensure(1)) : this.#all.get(0)
+  }
+
+  /** A card held to a station is for every connector that is free, unless it belongs to a running transaction. */
+  #card(event: EventOf<'CardShown'>): void {
+    const { connector: number, idTag } = event
+    const named = number === undefined ? undefined : this.ensure(number)
+    if (named !== undefined) return this.#fold(named, event)
+    const outlets = [...this.outlets()]
+    const owner = outlets.find(
+      ({ facts }) => facts.transaction?.active === true && facts.transaction.idTag === idTag,
+    )
+    if (owner !== undefined) return this.#fold(owner, event)
+    this.#fold(this.#all.get(0), event)
+    for (const c of outlets) if (c.facts.transaction?.active !== true) this.#fold(c, event)
+  }
+
+  #started(event: EventOf<'TransactionStarted'>): void {
+    const connector = this.ensure(event.connector)
+    this.#fold(connector, event)
+    for (const other of this.#all.values()) {
+      const { card, transaction } = other.facts
+      if (other === connector || transaction?.active === true) continue
+      if (card?.authorized !== true || card.idTag !== event.idTag) continue
+      other.facts.card = { ...card, authorized: false }
+      other.changed |= group.card
+    }
+  }
+
+  #isUsed(facts: Facts): boolean {
+    return (
+      facts.transaction !== undefined ||
+      (facts.status !== undefined && inUse.has(facts.status.status))
+    )
+  }
+}

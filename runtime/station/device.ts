@@ -1,0 +1,111 @@
+import type { Readers } from '../descriptor/read.ts'
+import { DeviceItems, type ItemState } from '../items/device_items.ts'
+import type { ChangeSource, ItemChange, Notifier } from '../items/notifier.ts'
+import type { Facts, ItemValue } from '../model.ts'
+
+/** A descriptor chosen for a device, and why. */
+export interface Choice {
+  readonly readers: Readers
+  readonly reason: string
+}
+
+/** One connector described by one descriptor. */
+export class Device implements ChangeSource {
+  /** `ChargepointID:ConnectorID`. */
+  readonly address: string
+  readonly facts: Facts
+  readonly #notifier: Notifier
+  readonly #defaultInterval: number
+  #choice: Choice
+  #items: DeviceItems
+  #byName: Map<string, readonly number[]>
+
+  constructor(
+    facts: Facts,
+    parts: { choice: Choice; notifier: Notifier; sampleInterval: number; now: number },
+  ) {
+    this.address = `${facts.station.id}:${facts.connector}`
+    this.facts = facts
+    this.#notifier = parts.notifier
+    this.#defaultInterval = parts.sampleInterval
+    this.#choice = parts.choice
+    this.#items = this.#makeItems(parts.choice)
+    this.#byName = namesOf(parts.choice.readers)
+    this.#items.refresh(parts.now)
+  }
+
+  /** The values. */
+  get items(): DeviceItems {
+    return this.#items
+  }
+
+  /** The descriptor in use, and why. */
+  get choice(): Choice {
+    return this.#choice
+  }
+
+  /** Describes the same facts by another descriptor; what was written stays known by key. */
+  describe(choice: Choice, now: number): void {
+    if (choice.readers === this.#choice.readers) {
+      this.#choice = choice
+      return
+    }
+    const before = this.#items
+    this.#choice = choice
+    this.#items = this.#makeItems(choice)
+    this.#byName = namesOf(choice.readers)
+    for (const [key, index] of choice.readers.indexOf) {
+      const item = choice.readers.descriptor.items[index]
+      const old = before.readers.indexOf.get(key)
+      const state = old === undefined ? undefined : before.state(old, now)
+      if (item?.direction !== 'OUT' || state?.item.direction !== 'OUT') continue
+      if (state.value === null || state.at === null) continue
+      this.#items.remember(index, { value: state.value, at: state.at })
+    }
+    this.#items.refresh(now)
+  }
+
+  /** Positions of the items with this key, or else with this published id. */
+  find(keyOrId: string): readonly number[] {
+    return this.#byName.get(keyOrId) ?? []
+  }
+
+  /** The value of an item by key, `null` when there is none. */
+  value(key: string): ItemValue | null {
+    const index = this.#items.readers.indexOf.get(key)
+    return index === undefined ? null : this.#items.value(index)
+  }
+
+  collect(into: ItemChange[] | null, now: number): void {
+    const changes = this.#items.takeChanges()
+    if (into === null) return
+    for (const index of changes) {
+      const state: ItemState | undefined = this.#items.state(index, now)
+      if (state !== undefined) into.push({ address: this.address, ...state })
+    }
+  }
+
+  #makeItems({ readers }: Choice): DeviceItems {
+    return new DeviceItems({
+      facts: this.facts,
+      readers,
+      sampleInterval: readers.descriptor.ocpp?.sampleInterval || this.#defaultInterval,
+      changed: () => this.#notifier.changed(this),
+    })
+  }
+}
+
+/** Keys win over ids, since only they are unique. */
+function namesOf({ descriptor }: Readers): Map<string, readonly number[]> {
+  const names = new Map<string, number[]>()
+  descriptor.items.forEach(({ id }, index) => {
+    if (id === undefined) return
+    const list = names.get(String(id))
+    if (list === undefined) names.set(String(id), [index])
+    else list.push(index)
+  })
+  descriptor.items.forEach(({ key }, index) => {
+    names.set(key, [index])
+  })
+  return names
+}

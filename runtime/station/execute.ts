@@ -1,0 +1,65 @@
+import type { Dialect, OutboundRow } from '../dialect/dialect.ts'
+import type { CallRecord, Command, CommandKind, CommandOf, Outcome } from '../model.ts'
+import type { CallResult } from '../rpc/link.ts'
+
+/** What became of a command. */
+export type Executed =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly record: CallRecord }
+  | {
+      readonly kind: 'call-error'
+      readonly code: string
+      readonly description: string
+      readonly record: CallRecord
+      /** The station takes no part of this action at all. */
+      readonly unsupported: boolean
+    }
+  | { readonly kind: 'timeout'; readonly record: CallRecord }
+  | { readonly kind: 'offline'; readonly record: CallRecord }
+
+/** What carrying out a command needs. */
+export interface ExecuteDeps {
+  readonly dialect: Dialect
+  call(action: string, payload: string, options: { signal?: AbortSignal }): Promise<CallResult>
+  /** ms since the epoch. */
+  now(): number
+}
+
+/** Says a command in the version's words and reads the answer. Never rejects. */
+export async function execute(
+  command: Command,
+  deps: ExecuteDeps,
+  options: { signal?: AbortSignal } = {},
+): Promise<Executed> {
+  const row = rowOf(deps.dialect, command)
+  const { action, payload } = row.encode(command)
+  const result = await deps.call(action, JSON.stringify(payload), options)
+  switch (result.kind) {
+    case 'result': {
+      const outcome = row.decode(result.payload, command, deps.now())
+      return { kind: 'outcome', outcome, record: { action, status: outcome.status } }
+    }
+    case 'error': {
+      const { code, description } = result
+      const unsupported = code === 'NotImplemented' || code === 'NotSupported'
+      return {
+        kind: 'call-error',
+        code,
+        description,
+        unsupported,
+        record: { action, status: code },
+      }
+    }
+    case 'closed':
+      return { kind: 'offline', record: { action, status: 'offline' } }
+    default:
+      return { kind: 'timeout', record: { action, status: 'timeout' } }
+  }
+}
+
+/** The row of a command; the type system cannot tie the kind of a row to the kind of its command. */
+function rowOf<K extends CommandKind>(
+  dialect: Dialect,
+  command: CommandOf<K>,
+): OutboundRow<Command> {
+  return dialect.outbound[command.kind] as never
+}

@@ -1,0 +1,205 @@
+import type { Clock, Timer } from '../clock.ts'
+import type { Readers } from '../descriptor/read.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { Notifier } from '../items/notifier.ts'
+import type { Log } from '../log.ts'
+import { assign } from './assignment.ts'
+import { Cards, type Token } from './cards.ts'
+import type { Connection, Transport } from './connection.ts'
+import type { Choice, Device } from './device.ts'
+import { Keeper } from './keeper.ts'
+import { linkQuality } from './quality.ts'
+import { Station, type StationDeps } from './station.ts'
+import { TransactionIds } from './transactions.ts'
+
+/** What a hub is made with. */
+export interface HubOptions {
+  readonly clock: Clock
+  readonly log: Log
+  /** Seconds an own call may take. */
+  timeout(action: string): number
+  /** Seconds between heartbeats; `undefined` = what the descriptor says. */
+  readonly heartbeatInterval: number | undefined
+  /** Seconds between samples where no descriptor says. */
+  readonly sampleInterval: number
+  /** Descriptor used when none fits better. */
+  readonly fallback: string
+  /** Descriptor that a setting names for a station. */
+  descriptorOf(station: string): string | undefined
+  readonly tokens: readonly Token[]
+}
+
+/** Seconds between heartbeats where neither setting nor descriptor says. */
+const standardHeartbeat = 60
+/** Seconds between two looks at what time alone changes. */
+const sweepEvery = 5
+
+/** All stations of this node, their devices, and the cards. */
+export class Hub {
+  readonly notifier: Notifier
+  readonly cards: Cards
+  readonly #options: HubOptions
+  readonly #keepers = new Map<string, Keeper>()
+  readonly #devices = new Map<string, Device>()
+  readonly #transactions: TransactionIds
+  readonly #knownOnly = new Set<string>()
+  #descriptors: ReadonlyMap<string, Readers> = new Map()
+  #sweeper: Timer
+  #ids = 0
+
+  constructor(options: HubOptions) {
+    const { clock, log } = options
+    this.#options = options
+    this.notifier = new Notifier(clock, (error) => log.error({ error }, 'A listener failed'))
+    this.cards = new Cards(clock, options.tokens)
+    this.#transactions = new TransactionIds(clock)
+    this.#ids = Math.floor(clock.random() * 1e9)
+    this.#sweeper = this.#nextSweep()
+  }
+
+  /** Stations, in the order they were first heard of. */
+  stations(): Iterable<Keeper> {
+    return this.#keepers.values()
+  }
+
+  /** The station with this identity, if it is known. */
+  station(id: string): Keeper | undefined {
+    return this.#keepers.get(id)
+  }
+
+  /** Devices, in the order they were first heard of. */
+  devices(): Iterable<Device> {
+    return this.#devices.values()
+  }
+
+  /** The device with this address, if it is known. */
+  device(address: string): Device | undefined {
+    return this.#devices.get(address)
+  }
+
+  /** Makes a device known before its station connects. */
+  announce(station: string, connector: number): void {
+    this.#keeper(station).station.connectors.ensure(connector)
+  }
+
+  /** Takes a connection of a station. */
+  connect(
+    id: string,
+    transport: Transport,
+    dialect: Dialect,
+  ): { station: Station; connection: Connection } {
+    const { station } = this.#keeper(id)
+    return { station, connection: station.connect(transport, dialect) }
+  }
+
+  /** Makes these the descriptors in use; devices are described anew at once. */
+  describe(descriptors: ReadonlyMap<string, Readers>): void {
+    this.#descriptors = descriptors
+    for (const keeper of this.#keepers.values()) keeper.describe()
+  }
+
+  /** Stops the timers; connections are closed by whoever opened them. */
+  close(): void {
+    this.#sweeper.cancel()
+  }
+
+  #keeper(id: string): Keeper {
+    const known = this.#keepers.get(id)
+    if (known !== undefined) return known
+    const { clock, log, sampleInterval } = this.#options
+    const keeper: Keeper = new Keeper(
+      new Station(
+        id,
+        this.#stationDeps(() => keeper),
+      ),
+      {
+        clock,
+        log,
+        notifier: this.notifier,
+        sampleInterval,
+        choose: (station) => this.#choose(station),
+        onDevice: (device) => this.#devices.set(device.address, device),
+        onDeviceGone: (device) => this.#devices.delete(device.address),
+        setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
+        newId: () => {
+          this.#ids = (this.#ids % 2147483647) + 1
+          return this.#ids
+        },
+      },
+    )
+    this.#keepers.set(id, keeper)
+    return keeper
+  }
+
+  #stationDeps(keeper: () => Keeper): StationDeps {
+    const { clock, log, timeout } = this.#options
+    return {
+      clock,
+      timeout,
+      heartbeatInterval: (station) => this.#heartbeatInterval(station),
+      authorize: (station, idTag) =>
+        this.cards.authorize(idTag, { knownOnly: this.#knownOnly.has(station.id) }),
+      startTransaction: (station, start) => this.#transactions.idFor(station.id, start),
+      onConnector: (_, connector) => keeper().add(connector),
+      onConnectorGone: (_, connector) => keeper().remove(connector),
+      onFacts: () => keeper().update(),
+      onConnected: (station, connection) => {
+        log.info({ station: station.id, protocol: station.protocol }, 'Station connected')
+        keeper().connected(connection)
+      },
+      onDisconnected: (station) => {
+        log.info({ station: station.id }, 'Station disconnected')
+        keeper().disconnected()
+      },
+      onBooted: (station) => {
+        log.info({ station: station.id, ...station.facts.identity }, 'Station booted')
+        keeper().booted()
+      },
+      onDefect: (station, error, frame) => {
+        log.error({ station: station.id, error, frame: frame.slice(0, 500) }, 'A frame broke us')
+      },
+    }
+  }
+
+  #choose(station: Station): Choice | undefined {
+    return assign({
+      station: station.id,
+      identity: station.facts.identity,
+      descriptors: this.#descriptors,
+      forced: this.#options.descriptorOf(station.id),
+      fallback: this.#options.fallback,
+    })
+  }
+
+  #setCardPolicy(station: Station, knownOnly: boolean): void {
+    if (knownOnly) this.#knownOnly.add(station.id)
+    else this.#knownOnly.delete(station.id)
+  }
+
+  #heartbeatInterval(station: Station): number {
+    const { heartbeatInterval } = this.#options
+    if (heartbeatInterval !== undefined) return heartbeatInterval
+    return this.#choose(station)?.readers.wish.heartbeatInterval || standardHeartbeat
+  }
+
+  #nextSweep(): Timer {
+    return this.#options.clock.after(sweepEvery * 1000, () => {
+      const now = this.#options.clock.now()
+      for (const keeper of this.#keepers.values()) {
+        const { facts } = keeper.station
+        if (facts.online) keeper.sweep(linkQuality(facts, this.#interval(keeper), now))
+      }
+      this.#sweeper = this.#nextSweep()
+    })
+  }
+
+  /** Seconds within which a live station is heard: while it charges its samples, else its heartbeat. */
+  #interval(keeper: Keeper): number {
+    const heartbeat = this.#heartbeatInterval(keeper.station)
+    for (const { facts, choice } of keeper.devices()) {
+      if (facts.transaction?.active !== true) continue
+      return Math.min(heartbeat, (choice.readers.wish.sampleInterval || heartbeat) * 2)
+    }
+    return heartbeat
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  contexts,
+  type Facts,
+  group,
+  type Sample,
+  type StationEvent,
+  type TransactionFact,
+  type TransactionId,
+} from '../model.ts'
+
+type Metered = Extract<StationEvent, { kind: 'Metered' }>
+
+const priority = new Map(contexts.map((context, index) => [context, contexts.length - index]))
+/** Words that show that energy may flow, so that an unknown transaction is a running one (quirk X5). */
+const busy = new Set(['Charging', 'SuspendedEV', 'SuspendedEVSE'])
+
+/**
+ * Folds samples into the facts of a connector, in place. Samples of a transaction that has ended
+ * complete it and change nothing else (quirk M16).
+ * @returns the groups that changed, as bits of `group`
+ */
+export function meter(facts: Facts, event: Metered): number {
+  const { samples, transaction: id } = event
+  const known = facts.transaction
+  let changed = 0
+  if (id !== undefined && known?.id !== id && adopts(facts)) {
+    facts.transaction = adopted(id, samples)
+    changed |= group.transaction
+  }
+  const transaction = facts.transaction
+  if (
+    transaction !== undefined &&
+    (id === undefined ? transaction.active : transaction.id === id)
+  ) {
+    if (count(facts, transaction, samples)) changed |= group.transaction
+    if (!transaction.active) return changed
+  }
+  for (const sample of samples) if (take(facts, sample)) changed |= group.meter
+  return changed
+}
+
+/** Keeps the sample unless a later or, at the same moment, a more telling one is known. */
+function take(facts: Facts, sample: Sample): boolean {
+  const list = facts.samples.get(sample.measurand)
+  if (list === undefined) {
+    facts.samples.set(sample.measurand, [sample])
+    return true
+  }
+  for (let i = 0; i < list.length; i++) {
+    const known = list[i]
+    if (known === undefined || known.phase !== sample.phase || known.location !== sample.location) {
+      continue
+    }
+    if (sample.at < known.at) return false
+    if (sample.at === known.at && rank(sample) < rank(known)) return false
+    list[i] = sample
+    return true
+  }
+  list.push(sample)
+  return true
+}
+
+function rank(sample: Sample): number {
+  return priority.get(sample.context) ?? 0
+}
+
+function adopts(facts: Facts): boolean {
+  return (
+    facts.transaction?.active !== true &&
+    facts.status !== undefined &&
+    busy.has(facts.status.status)
+  )
+}
+
+/** A transaction that was under way when first heard of: nobody told what its register began with. */
+function adopted(id: TransactionId, samples: readonly Sample[]): TransactionFact {
+  return { id, active: true, at: samples[0]?.at ?? 0 }
+}
+
+/** Moves the register of a transaction on; `true` when it changed. */
+function count(facts: Facts, transaction: TransactionFact, samples: readonly Sample[]): boolean {
+  if (transaction.meterStop !== undefined) return false
+  const end = latestRegister(samples)
+  const begin = transaction.meterStart ?? registerAtBegin(samples)
+  if (end === undefined || end.at < transaction.at) {
+    if (begin === transaction.meterStart) return false
+    facts.transaction = { ...transaction, meterStart: begin }
+    return true
+  }
+  if (end.value === transaction.register && begin === transaction.meterStart) {
+    facts.transaction = { ...transaction, at: end.at }
+    return false
+  }
+  facts.transaction = { ...transaction, meterStart: begin, register: end.value, at: end.at }
+  return true
+}
+
+interface Register {
+  value: number
+  at: number
+}
+
+/** The total register, else the sum of the phases' registers of the same moment (quirk M12). */
+function latestRegister(samples: readonly Sample[]): Register | undefined {
+  let total: (Register & { rank: number }) | undefined
+  let sum: Register | undefined
+  for (const sample of samples) {
+    if (sample.measurand !== 'Energy.Active.Import.Register') continue
+    if (sample.context === 'Transaction.Begin' || !atOutlet(sample)) continue
+    const { value, at } = sample
+    if (sample.phase === '') {
+      const r = rank(sample)
+      if (total === undefined || at > total.at || (at === total.at && r >= total.rank)) {
+        total = { value, at, rank: r }
+      }
+    } else if (sum === undefined || at > sum.at) sum = { value, at }
+    else if (at === sum.at) sum.value += value
+  }
+  return total ?? sum
+}
+
+function registerAtBegin(samples: readonly Sample[]): number | undefined {
+  for (const sample of samples) {
+    if (
+      sample.measurand === 'Energy.Active.Import.Register' &&
+      sample.context === 'Transaction.Begin' &&
+      sample.phase === '' &&
+      atOutlet(sample)
+    ) {
+      return sample.value
+    }
+  }
+  return undefined
+}
+
+function atOutlet(sample: Sample): boolean {
+  return sample.location === '' || sample.location === 'Outlet'
+}

@@ -1,0 +1,13 @@
+import type { StationFacts } from '../model.ts'
+
+/**
+ * How far the link can be trusted, 0..100: 100 while the station was heard within its interval, then
+ * falling evenly to 1 at four times that, 0 when it is not connected.
+ * @param interval seconds within which a live station is heard
+ */
+export function linkQuality(facts: StationFacts, interval: number, now: number): number {
+  if (!facts.online || facts.lastSeen === undefined) return 0
+  const silence = (now - facts.lastSeen) / 1000
+  if (silence <= interval) return 100
+  return Math.max(1, Math.round(100 * (1 - (silence - interval) / (3 * interval))))
+}

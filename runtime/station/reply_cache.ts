@@ -1,0 +1,33 @@
+/** Answers remembered per connection. */
+const size = 16
+
+interface Remembered {
+  readonly text: string
+  readonly reply: string
+}
+
+/**
+ * The last answers of a connection, so that a call that comes again (same id, same text) is answered
+ * the same with no second side effect (quirk F17). An id alone is no key: some stations begin with
+ * the same ids after each start.
+ */
+export class ReplyCache {
+  readonly #replies = new Map<string, Remembered>()
+
+  /** The answer given to this very call, if it is remembered. */
+  get(id: string, text: string): string | undefined {
+    const known = this.#replies.get(id)
+    return known?.text === text ? known.reply : undefined
+  }
+
+  /** Remembers an answer, in place of the oldest. */
+  put(id: string, remembered: Remembered): void {
+    this.#replies.delete(id)
+    this.#replies.set(id, remembered)
+    if (this.#replies.size <= size) return
+    for (const oldest of this.#replies.keys()) {
+      this.#replies.delete(oldest)
+      break
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { Clock, Timer } from '../clock.ts'
+import { checkValue } from '../descriptor/check_value.ts'
+import type { Item, Write } from '../descriptor/schema.ts'
+import { planWrite } from '../descriptor/write.ts'
+import type { CallRecord, ItemValue } from '../model.ts'
+import { type Wish, wishOf } from './control.ts'
+import type { Device } from './device.ts'
+import type { Applied } from './limit.ts'
+
+/** What became of a write. */
+export type WriteResult =
+  | { readonly kind: 'done'; readonly value: ItemValue; readonly calls: readonly CallRecord[] }
+  | {
+      readonly kind: 'kept'
+      readonly value: ItemValue
+      readonly calls: readonly CallRecord[]
+      readonly why: 'minInterval' | 'offline'
+      /** ms since the epoch when it is sent, when that is known. */
+      readonly sendAt?: number | undefined
+    }
+  | { readonly kind: 'readonly' }
+  | { readonly kind: 'not-allowed'; readonly detail: string; readonly allowed?: unknown }
+  | {
+      readonly kind: 'refused'
+      readonly status: string
+      readonly detail?: string | undefined
+      readonly calls: readonly CallRecord[]
+    }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'timeout'; readonly action: string }
+
+/** What a writer needs. */
+export interface WriterDeps {
+  readonly clock: Clock
+  online(): boolean
+  /** Carries out a wish on the station. */
+  apply(wish: Wish, device: Device): Promise<Applied>
+  newId(): number
+  /** A write that was sent later failed. */
+  onLate(device: Device, item: Item, result: WriteResult): void
+}
+
+interface Slot {
+  /** ms since the epoch of the last time it was sent. */
+  sentAt: number
+  timer: Timer | undefined
+  /** Value still to be sent. */
+  pending: ItemValue | undefined
+  /** Value to be sent again after a reconnect. */
+  restore: ItemValue | undefined
+}
+
+/** Writes the items of one device: checks, coalesces, keeps for later, sends. */
+export class Writer {
+  readonly #deps: WriterDeps
+  readonly #device: Device
+  readonly #slots = new Map<string, Slot>()
+
+  constructor(device: Device, deps: WriterDeps) {
+    this.#device = device
+    this.#deps = deps
+  }
+
+  /** Writes one item, by its position in the descriptor. */
+  async write(index: number, input: unknown): Promise<WriteResult> {
+    const item = this.#device.choice.readers.descriptor.items[index]
+    if (item?.write === undefined || item.direction === 'IN') return { kind: 'readonly' }
+    const checked = checkValue(item, input)
+    if (!checked.ok) return { kind: 'not-allowed', ...without(checked) }
+    const { value } = checked
+    const { write } = item
+    const slot = this.#slot(item.key)
+    if (isLocal(write)) return this.#send(item, write, value)
+    if (!this.#deps.online()) {
+      if (write.restore !== true) return { kind: 'offline' }
+      slot.restore = value
+      this.#remember(index, value)
+      return { kind: 'kept', value, calls: [], why: 'offline' }
+    }
+    const sendAt = slot.sentAt + (write.minInterval ?? 0) * 1000
+    if (sendAt > this.#deps.clock.now()) return this.#later(item, { write, value, sendAt })
+    return this.#send(item, write, value)
+  }
+
+  /** Sends the values of `restore` items again; called when the station is back. */
+  async restore(): Promise<void> {
+    for (const item of this.#device.choice.readers.descriptor.items) {
+      const slot = this.#slots.get(item.key)
+      if (item.write?.restore !== true || slot?.restore === undefined) continue
+      const result = await this.#send(item, item.write, slot.restore)
+      if (result.kind !== 'done') this.#deps.onLate(this.#device, item, result)
+    }
+  }
+
+  /** Forgets what waits to be sent; the connection is gone. What `restore` keeps stays. */
+  disconnected(): void {
+    for (const slot of this.#slots.values()) {
+      slot.timer?.cancel()
+      slot.timer = undefined
+      slot.pending = undefined
+    }
+  }
+
+  #later(
+    item: Item,
+    { write, value, sendAt }: { write: Write; value: ItemValue; sendAt: number },
+  ): WriteResult {
+    const slot = this.#slot(item.key)
+    slot.pending = value
+    if (write.restore === true) slot.restore = value
+    slot.timer ??= this.#deps.clock.after(sendAt - this.#deps.clock.now(), () => {
+      slot.timer = undefined
+      const { pending } = slot
+      slot.pending = undefined
+      if (pending === undefined) return
+      void this.#send(item, write, pending).then((result) => {
+        if (result.kind !== 'done') this.#deps.onLate(this.#device, item, result)
+      })
+    })
+    return { kind: 'kept', value, calls: [], why: 'minInterval', sendAt }
+  }
+
+  async #send(item: Item, write: Write, value: ItemValue): Promise<WriteResult> {
+    const { clock } = this.#deps
+    const device = this.#device
+    const plan = planWrite(item, write, {
+      value,
+      context: { facts: device.facts, now: clock.now(), item: (key) => device.value(key) },
+    })
+    if (plan.kind === 'ignored') return { kind: 'done', value, calls: [] }
+    if (plan.kind === 'unresolved') return refused('Impossible', plan.detail)
+    const wish = wishOf(plan.operation, {
+      facts: device.facts,
+      itemUnit: item.unit,
+      newId: () => this.#deps.newId(),
+    })
+    if (wish.kind === 'Impossible') return refused('Impossible', wish.detail)
+    const slot = this.#slot(item.key)
+    const before = slot.restore
+    slot.sentAt = clock.now()
+    if (write.restore === true) slot.restore = value
+    const applied = await this.#deps.apply(wish, device)
+    if (applied.kind === 'done') {
+      const index = device.choice.readers.indexOf.get(item.key)
+      if (index !== undefined && item.direction === 'OUT') this.#remember(index, value)
+      return { kind: 'done', value, calls: applied.calls }
+    }
+    // A refused value is not sent again; one that got no answer may have been taken.
+    if (applied.kind === 'refused' && slot.restore === value) slot.restore = before
+    return applied
+  }
+
+  #remember(index: number, value: ItemValue): void {
+    this.#device.items.remember(index, { value, at: this.#deps.clock.now() })
+  }
+
+  #slot(key: string): Slot {
+    const known = this.#slots.get(key)
+    if (known !== undefined) return known
+    const slot: Slot = { sentAt: 0, timer: undefined, pending: undefined, restore: undefined }
+    this.#slots.set(key, slot)
+    return slot
+  }
+}
+
+/** The host does these by itself, whether the station is there or not. */
+function isLocal(write: Write): boolean {
+  return write.to === 'Authorization' || write.to === 'Item'
+}
+
+function refused(status: string, detail: string): WriteResult {
+  return { kind: 'refused', status, detail, calls: [] }
+}
+
+function without(checked: { detail: string; allowed: unknown }) {
+  return { detail: checked.detail, allowed: checked.allowed }
+}

@@ -1,0 +1,75 @@
+import type { Evidence } from './descriptor/read_source.ts'
+import type { DeviceState, ItemWhy, StationState } from './http/port.ts'
+import type { ItemState } from './items/device_items.ts'
+import { group } from './model.ts'
+import type { Device } from './station/device.ts'
+import type { Hub } from './station/hub.ts'
+import type { Keeper } from './station/keeper.ts'
+
+/** A device as others see it. */
+export function deviceView(device: Device, hub: Hub, now: () => number): DeviceState {
+  const { facts, items, choice } = device
+  const states = (indexes: readonly number[]): ItemState[] =>
+    indexes.flatMap((index) => items.state(index, now()) ?? [])
+  return {
+    address: device.address,
+    station: facts.station.id,
+    connector: facts.connector,
+    online: facts.station.online,
+    descriptor: choice.readers.descriptor.slug,
+    descriptorReason: choice.reason,
+    plugin: null,
+    identity: facts.station.identity,
+    items: () => states(choice.readers.descriptor.items.map((_, index) => index)),
+    find: (keyOrId) => states(device.find(keyOrId)),
+    why: (key) => why(device, { key, hub, now: now() }),
+  }
+}
+
+/** A station as others see it. */
+export function stationView({ station, setup }: Keeper): StationState {
+  const { facts } = station
+  const connectors = [...station.connectors.outlets()].map((c) => c.facts.connector)
+  return {
+    id: station.id,
+    online: facts.online,
+    protocol: station.protocol,
+    identity: facts.identity,
+    connectors: connectors.sort((a, b) => a - b),
+    plugin: null,
+    pluginReason: 'No plugin fits; the tolerant core serves this station',
+    lastSeen: facts.lastSeen ?? null,
+    repairs: station.counters.toRecord(),
+    configuration: [...facts.configuration.values()].filter((value) => value.unknown !== true),
+    setup,
+    lastMessages: station.messages.list(),
+  }
+}
+
+/** Actions of a station that feed a group of facts. */
+const feeding: readonly (readonly [number, readonly string[]])[] = [
+  [group.status, ['StatusNotification']],
+  [group.meter, ['MeterValues']],
+  [group.transaction, ['StartTransaction', 'MeterValues', 'StopTransaction', 'TransactionEvent']],
+  [group.card, ['Authorize', 'StartTransaction']],
+  [group.identity, ['BootNotification']],
+]
+
+function why(device: Device, { key, hub, now }: { key: string; hub: Hub; now: number }): ItemWhy {
+  const reader = device.choice.readers.ordered.find(({ item }) => item.key === key)
+  const values = device.choice.readers.descriptor.items.map((_, i) => device.items.value(i))
+  const chain = (reader?.rules ?? []).map((rule) => {
+    const evidence: Evidence = { now, at: now, metered: false, values }
+    const result = rule.evaluate(device.facts, evidence) ?? null
+    return { read: rule.read, result, steps: rule.steps }
+  })
+  const rule = chain.findIndex(({ result }) => result !== null)
+  const messages = hub.station(device.facts.station.id)?.station.messages
+  const actions = feeding.flatMap(([bit, names]) => ((reader?.deps ?? 0) & bit ? names : []))
+  const frames = [...new Set(actions)].flatMap((action) => {
+    const message = messages?.received(action)
+    if (message === undefined) return []
+    return [{ action, at: new Date(message.at).toISOString(), frame: message.frame }]
+  })
+  return { rule: rule < 0 ? null : rule, chain, frames }
+}
