@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { silenceable } from './lints/table.ts'
+import { lints, silenceable } from './lints/table.ts'
 import { readSchema } from './read_schema.ts'
 import {
   described,
@@ -8,10 +8,10 @@ import {
   flag,
   form,
   integer,
-  list,
   number,
   object,
   oneOrMore,
+  someOf,
   text,
   words,
 } from './shapes.ts'
@@ -23,6 +23,11 @@ const value = object({
   name: form(/^[A-Za-z][A-Za-z0-9]*$/, 'a letter and then letters and digits'),
   label: v.optional(text),
 })
+
+const reason = form(/\S/, 'a reason')
+const allowEntries = Object.fromEntries(
+  silenceable.map((id) => [id, v.optional(described(reason, `${lints[id].finds}.`))]),
+)
 
 const entries = {
   key: described(
@@ -47,7 +52,7 @@ const entries = {
       'Unit of the item value; OCPP units (W, kW, Wh, kWh, Celsius, K, Percent, ...) are converted to it.',
     ),
   ),
-  values: v.optional(list(value, 1)),
+  values: v.optional(someOf(value)),
   minimum: v.optional(number),
   maximum: v.optional(number),
   multipleOf: v.optional(v.pipe(number, v.gtValue(0, expected('a number above 0')))),
@@ -86,7 +91,7 @@ const entries = {
   write: v.optional(writeSchema),
   allow: v.optional(
     described(
-      object(Object.fromEntries(silenceable.map((id) => [id, v.optional(form(/\S/, 'a reason'))]))),
+      object(allowEntries),
       'Warnings of the checks that are meant to be as they are: id of the lint to the reason.',
     ),
   ),

@@ -29,7 +29,8 @@ import {
 
 const [, ...places] = locations
 
-const transform = {
+/** What every source but Const takes beside its own words. */
+export const transform = {
   map: v.optional(
     described(record(v.nullable(scalar)), 'Source text to item value; `*` = anything else.'),
   ),
@@ -115,7 +116,8 @@ const readItem = v.pipe(
 )
 const readConst = v.pipe(members({ from: exactly('Const'), value: scalar }), v.title('Fixed value'))
 
-const options = [
+/** The form of a rule for each source. */
+export const readOptions = [
   readStatus,
   readMeter,
   readTransaction,
@@ -130,10 +132,10 @@ const options = [
 ] as const
 
 /** Sources a `read` may draw from. */
-export const readSources = options.map((option) => option.entries.from.literal)
+export const readSources = readOptions.map((option) => option.entries.from.literal)
 
 /** One `read` rule. */
-export const readSchema = v.variant('from', options, (issue) =>
+export const readSchema = v.variant('from', readOptions, (issue) =>
   issue.path === undefined
     ? expected('a rule with "from"')(issue)
     : `Found ${show(issue.input)}, ${allowed(issue.input, readSources)}`,

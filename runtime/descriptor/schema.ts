@@ -2,7 +2,18 @@ import * as v from 'valibot'
 import { protocolVersions } from '../dialect/versions.ts'
 import { type ItemFile, itemSchema } from './item_schema.ts'
 import type { Read } from './read_schema.ts'
-import { described, exactly, expected, form, integer, list, object, text, words } from './shapes.ts'
+import {
+  described,
+  exactly,
+  expected,
+  form,
+  integer,
+  list,
+  object,
+  someOf,
+  text,
+  words,
+} from './shapes.ts'
 import type { ItemType } from './words.ts'
 
 export type { ItemFile } from './item_schema.ts'
@@ -22,7 +33,7 @@ const matchEntry = v.pipe(
 )
 
 const versions = v.pipe(
-  list(words(protocolVersions), 1),
+  someOf(words(protocolVersions)),
   v.check((list) => new Set(list).size === list.length, 'Each version may be named once only'),
   v.metadata({ uniqueItems: true }),
 )
@@ -85,7 +96,7 @@ export const descriptorSchema = object({
   ),
   ocpp: v.optional(ocpp),
   items: v.pipe(
-    list(itemSchema, 1),
+    someOf(itemSchema),
     v.maxLength(maxItems, (issue) => `Expected at most ${maxItems} items, found ${issue.received}`),
   ),
 })

@@ -73,15 +73,20 @@ export function record<S extends v.GenericSchema>(value: S) {
   return v.pipe(anyObject, v.record(v.string(), value), v.transform(withoutPrototype))
 }
 
-/** A list; `least` is the lowest number of its entries. */
-export function list<S extends v.GenericSchema>(entry: S, least = 0) {
-  const message = expected(least === 0 ? 'a list' : `a list of at least ${least}`)
-  return v.pipe(v.array(entry, message), v.minLength(least, message))
+/** A list, empty or not. */
+export function list<S extends v.GenericSchema>(entry: S) {
+  return v.array(entry, expected('a list'))
+}
+
+/** A list with something in it. */
+export function someOf<S extends v.GenericSchema>(entry: S) {
+  const message = expected('a list of at least one')
+  return v.pipe(v.array(entry, message), v.minLength(1, message))
 }
 
 /** One of something, or a list of at least one. */
 export function oneOrMore<S extends v.GenericSchema>(schema: S, what: string) {
-  return v.union([schema, list(schema, 1)], expected(`${what} or a list of them`))
+  return v.union([schema, someOf(schema)], expected(`${what} or a list of them`))
 }
 
 /** Message of a schema: what was expected, and what was found. */
