@@ -208,6 +208,14 @@ test('what an optional object lacks costs neither the object nor what is around 
   assert.deepEqual([payload, missing], [{ inner: { on: true } }, ['inner.id']])
 })
 
+test('an element is kept whatever its optional members lack', () => {
+  const signed = object({ data: text(), method: text() })
+  const shape = message('Signed', { list: list(object({ value: number(), 'signed?': signed })) })
+  const { payload, missing } = mend(shape, { list: [{ value: 1, signed: { data: 'x' } }] })
+  assert.deepEqual(payload, { list: [{ value: 1, signed: { data: 'x' } }] })
+  assert.deepEqual(missing, ['list.signed.method'])
+})
+
 // --- What is missing, and why ---
 
 test('defect is what cost a required member, not what could be mended before it', () => {

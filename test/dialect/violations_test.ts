@@ -93,6 +93,40 @@ test('every tenth of an ampere is a multiple of 0.1', () => {
   }
 })
 
+test('a little more than a tenth is none', () => {
+  const limits = [16.05, 16.001, 0.0001]
+  for (const limit of limits) {
+    const payload = structuredClone(profile)
+    payload.csChargingProfiles.chargingSchedule.chargingSchedulePeriod = [{ startPeriod: 0, limit }]
+    assert.equal(violations(outboundShapes.SetChargingProfile, payload).length, 1, String(limit))
+  }
+})
+
+test('times have a zone, and fields that clocks and calendars have', () => {
+  const update = (retrieveDate: string) =>
+    violations(outboundShapes.UpdateFirmware, { location: 'ftp://host/f', retrieveDate })
+  const right = ['2028-02-29T23:59:59Z', '2026-05-02t12:00:00.123456z', '2000-02-29T00:00:00-03:30']
+  for (const time of right) assert.deepEqual(update(time), [], time)
+  const wrong = [
+    '2026-05-02T12:00:00',
+    '2026-05-02 12:00:00Z',
+    '2026-05-02T12:00:00+0000',
+    '2026-02-29T12:00:00Z',
+    '2100-02-29T12:00:00Z',
+    '2026-00-02T12:00:00Z',
+    '2026-13-02T12:00:00Z',
+    '2026-05-00T12:00:00Z',
+    '2026-05-02T24:00:00Z',
+    '2026-05-02T12:60:00Z',
+    '2026-05-02T12:00:60Z',
+    '2026-05-02T12:00:00+24:00',
+    '2026-05-02T12:00:00+00:60',
+    '2026-05-02',
+    '',
+  ]
+  for (const time of wrong) assert.equal(update(time).length, 1, time)
+})
+
 test('a payload is an object, and required members are its own', () => {
   for (const payload of [null, [], 'text', 7, undefined]) {
     const [first] = violations(outboundShapes.Reset, payload)
