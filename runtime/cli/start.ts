@@ -1,0 +1,119 @@
+import { networkInterfaces } from 'node:os'
+import process from 'node:process'
+import { systemClock } from '../clock.ts'
+import { createLog, type Log } from '../log.ts'
+import { createRuntime } from '../runtime.ts'
+import { serve } from '../serve/node.ts'
+import type { Settings } from '../settings.ts'
+import { prepareDescriptors } from './descriptor_folder.ts'
+import { listenProblem } from './listen_problem.ts'
+import { type Flags, readSettings } from './read_settings.ts'
+import { complain } from './terminal.ts'
+
+/** Longest time that ending in order may take, ms. */
+const drainLimit = 4500
+
+/**
+ * Serves until a signal ends it.
+ * @returns the exit code, when it could not start; else the process ends here
+ */
+export async function start(flags: Flags): Promise<number> {
+  const loaded = readSettings(flags)
+  if (!loaded) return 1
+  const { settings, sources, warnings } = loaded
+  const folder = prepareDescriptors(settings.ddf, { isDefault: sources.get('ddf') === 'default' })
+  if (!folder.ok) {
+    complain(folder.problem)
+    return 1
+  }
+  const log = await createLog({ level: settings.logLevel, format: settings.logFormat })
+  for (const warning of warnings) log.warn({}, warning)
+  if (folder.created) log.info({ folder: settings.ddf }, 'Created the folder of descriptors')
+  endOnCrash(log)
+  const signals = endOnSignal(log)
+
+  const runtime = await createRuntime({ settings, log, clock: systemClock })
+  try {
+    const servers = await serve(runtime, { settings, log })
+    signals.closing = async () => {
+      await servers.close()
+      await runtime.close()
+    }
+    announce(log, {
+      settings,
+      ports: servers,
+      descriptors: runtime.descriptors().flatMap(({ name, active }) => (active ? [name] : [])),
+    })
+    return await signals.never
+  } catch (error) {
+    const problem = listenProblem(error, settings)
+    if (problem === undefined) throw error
+    complain(problem)
+    await runtime.close()
+  }
+  return 1
+}
+
+interface Announced {
+  readonly settings: Settings
+  readonly ports: { readonly ocppPort: number; readonly httpPort: number }
+  readonly descriptors: readonly string[]
+}
+
+function announce(log: Log, { settings, ports, descriptors }: Announced): void {
+  for (const host of ownAddresses(settings.host)) {
+    log.info({}, `Wallboxes connect to ws://${inUrl(host)}:${ports.ocppPort}/<ChargepointID>`)
+  }
+  const http = `http://${inUrl(settings.httpHost)}:${ports.httpPort}`
+  log.info({}, `HTTP API: ${http}/api/v1, described at ${http}/docs`)
+  log.info({}, 'HTTP listens on the loopback address only: no access tokens are configured')
+  log.info({ folder: settings.ddf }, `Descriptors: ${descriptors.join(', ') || 'none'}`)
+}
+
+/** Addresses under which others reach a host that may mean all of them. */
+function ownAddresses(host: string): string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [host]
+  const found = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
+  return found.length > 0 ? found : ['127.0.0.1']
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** Ends in order, and with it the process, on the first signal; a second one ends it at once. */
+function endOnSignal(log: Log): { closing: () => Promise<void>; readonly never: Promise<never> } {
+  const signals = { closing: async () => {}, never: new Promise<never>(() => {}) }
+  let ending = false
+  const end = (signal: string) => {
+    if (ending) process.exit(1)
+    ending = true
+    log.info({ signal }, 'Ending; once more ends at once')
+    setTimeout(() => {
+      log.warn({}, 'Not all connections could be closed in time')
+      process.exit(0)
+    }, drainLimit)
+    signals.closing().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ error }, 'Could not end in order')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => end('SIGTERM'))
+  process.on('SIGINT', () => end('SIGINT'))
+  return signals
+}
+
+function endOnCrash(log: Log): void {
+  const end = (error: unknown) => {
+    log.error({ error }, 'Ended by an error that nothing handled; please report it')
+    process.exit(1)
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
+}
