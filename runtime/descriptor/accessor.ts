@@ -16,7 +16,7 @@ export interface Receipt {
   /** The OCPP calls made for it, in order, with the station's words; empty when it is sent later. */
   readonly calls: readonly { readonly action: string; readonly status: string }[]
   /** Set when it is kept for later, and why. */
-  readonly kept?: 'minInterval' | 'offline' | undefined
+  readonly kept?: 'minInterval' | 'offline' | 'transaction' | undefined
 }
 
 /** Reads and writes the items of one device, in process or over HTTP; generated accessors use it. */

@@ -25,8 +25,10 @@ export const receiptSchema = v.pipe(
     ),
     kept: v.optional(
       v.pipe(
-        v.picklist(['minInterval', 'offline']),
-        v.description('Why it is sent later: writes came too fast, or the station is offline'),
+        v.picklist(['minInterval', 'offline', 'transaction']),
+        v.description(
+          'Why it is sent later: writes came too fast, the station is offline, or no transaction runs',
+        ),
       ),
     ),
     sendAt: v.optional(

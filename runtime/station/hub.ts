@@ -121,6 +121,7 @@ export class Hub {
         onDevice: (device) => this.#devices.set(device.address, device),
         onDeviceGone: (device) => this.#devices.delete(device.address),
         setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
+        knownOnly: (station) => this.#knownOnly.has(station.id),
         newId: () => {
           this.#ids = (this.#ids % 2147483647) + 1
           return this.#ids

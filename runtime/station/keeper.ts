@@ -2,17 +2,14 @@ import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
-import type { Command } from '../model.ts'
+import { Arrival } from './arrival.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
-import type { Wish } from './control.ts'
 import { type Choice, Device } from './device.ts'
-import type { ProfileVariant } from './ladder.ts'
-import { type Applied, applyLimit } from './limit.ts'
-import { Opening } from './opening.ts'
-import { runSetup, type SetupWish } from './setup.ts'
+import { Outlet } from './outlet.ts'
+import type { SetupWish } from './setup.ts'
 import type { Station } from './station.ts'
-import { type WriteResult, Writer } from './writer.ts'
+import type { WriteResult } from './writer.ts'
 
 /** What keeping a station needs of the hub. */
 export interface KeeperDeps {
@@ -25,6 +22,8 @@ export interface KeeperDeps {
   onDevice(device: Device): void
   onDeviceGone(device: Device): void
   setCardPolicy(station: Station, knownOnly: boolean): void
+  /** Whether only known cards may charge. */
+  knownOnly(station: Station): boolean
   newId(): number
 }
 
@@ -34,31 +33,27 @@ export interface SetupStep {
   readonly outcome: string
 }
 
-interface Kept {
-  readonly device: Device
-  readonly writer: Writer
-  /** Variant of the charging profile that this connector accepted last. */
-  learned: ProfileVariant | undefined
-}
-
 /** Keeps one station: opens its connection, sets it up, describes its connectors, writes to them. */
 export class Keeper {
   readonly station: Station
   readonly #deps: KeeperDeps
-  readonly #kept = new Map<number, Kept>()
-  readonly #unanswered = new Set<string>()
+  readonly #outlets = new Map<number, Outlet>()
   readonly #setup: SetupStep[] = []
-  #opening: Opening | undefined
-  #triggeredAt = Number.NEGATIVE_INFINITY
+  readonly #arrival: Arrival
   #firmware: string | undefined
-  /** What the last complete set-up asked for; none yet, or a boot since, asks again. */
-  #setUpFor: string | undefined
-  #working = false
-  #again = false
 
   constructor(station: Station, deps: KeeperDeps) {
     this.station = station
     this.#deps = deps
+    this.#arrival = new Arrival(station, {
+      clock: deps.clock,
+      wish: () => this.#wish(),
+      restore: async () => {
+        for (const { writer } of this.#outlets.values()) await writer.restore()
+      },
+      note: (step, outcome) => this.#note(step, outcome),
+      forgetNotes: () => this.#setup.splice(0),
+    })
   }
 
   /** The steps of the last set-up. */
@@ -68,7 +63,7 @@ export class Keeper {
 
   /** The devices of the station, by connector number. */
   devices(): readonly Device[] {
-    return [...this.#kept.values()]
+    return [...this.#outlets.values()]
       .map(({ device }) => device)
       .sort((a, b) => a.facts.connector - b.facts.connector)
   }
@@ -81,17 +76,27 @@ export class Keeper {
     if (choice === undefined || number === 0) return
     const now = clock.now()
     const device = new Device(connector.facts, { choice, notifier, sampleInterval, now })
-    const kept: Kept = { device, writer: this.#writer(device), learned: undefined }
-    this.#kept.set(number, kept)
+    this.#outlets.set(
+      number,
+      new Outlet(connector, device, {
+        clock,
+        station: this.station,
+        knownOnly: () => this.#deps.knownOnly(this.station),
+        setCardPolicy: (knownOnly) => this.#deps.setCardPolicy(this.station, knownOnly),
+        newId: this.#deps.newId,
+        note: (step, outcome) => this.#note(step, outcome),
+        onLate: (target, item, result) => this.#late(target, item, result),
+      }),
+    )
     onDevice(device)
   }
 
   /** A connector turned out not to exist. */
   remove(connector: Connector): void {
-    const kept = this.#kept.get(connector.facts.connector)
+    const kept = this.#outlets.get(connector.facts.connector)
     if (kept === undefined) return
     kept.writer.disconnected()
-    this.#kept.delete(connector.facts.connector)
+    this.#outlets.delete(connector.facts.connector)
     this.#deps.onDeviceGone(kept.device)
   }
 
@@ -100,121 +105,52 @@ export class Keeper {
     const choice = this.#deps.choose(this.station)
     const now = this.#deps.clock.now()
     for (const connector of this.station.connectors.outlets()) {
-      const kept = this.#kept.get(connector.facts.connector)
+      const kept = this.#outlets.get(connector.facts.connector)
       if (choice === undefined) this.remove(connector)
       else if (kept === undefined) this.add(connector)
       else kept.device.describe(choice, now)
     }
-    if (this.#setUpFor !== undefined && this.#setUpFor !== this.#wishText()) void this.#open()
+    this.#arrival.rewished()
   }
 
   /** Facts changed: compute the items concerned. */
   update(): void {
     const now = this.#deps.clock.now()
-    for (const connector of this.station.connectors.outlets()) {
-      const { changed, facts } = connector
-      if (changed === 0) continue
-      connector.changed = 0
-      this.#kept.get(facts.connector)?.device.items.update(changed, now)
-    }
+    for (const outlet of this.#outlets.values()) outlet.update(now)
   }
 
   /** Time passed: quality falls, values go stale. */
   sweep(quality: number): void {
     const now = this.#deps.clock.now()
     this.station.facts.quality = quality
-    for (const { device } of this.#kept.values()) device.items.sweep(now)
+    for (const { device } of this.#outlets.values()) device.items.sweep(now)
   }
 
   connected(connection: Connection): void {
-    const { clock } = this.#deps
-    const { setup } = this.station.traits
     this.#relink()
-    this.#opening = new Opening({
-      clock,
-      traits: setup,
-      ended: connection.ended,
-      mayTrigger: () => clock.now() - this.#triggeredAt >= setup.triggerBootEvery * 1000,
-      triggerBoot: () => {
-        this.#triggeredAt = clock.now()
-        const command: Command = { kind: 'TriggerMessage', message: 'BootNotification' }
-        void this.station.execute(command).then((done) => {
-          this.#note('trigger boot', done.record.status)
-        })
-      },
-      open: () => void this.#open(),
-    })
-    if (this.#setUpFor !== undefined) this.#opening.resumed()
+    this.#arrival.connected(connection)
   }
 
   disconnected(): void {
-    for (const { writer } of this.#kept.values()) writer.disconnected()
+    for (const { writer } of this.#outlets.values()) writer.disconnected()
     this.#relink()
   }
 
   booted(): void {
     const firmware = this.station.facts.identity.firmwareVersion
-    if (firmware !== this.#firmware) {
-      this.#firmware = firmware
-      this.#unanswered.clear()
-      for (const kept of this.#kept.values()) kept.learned = undefined
-    }
-    this.#setUpFor = undefined
+    const otherFirmware = firmware !== this.#firmware
+    this.#firmware = firmware
+    if (otherFirmware) for (const { limiter } of this.#outlets.values()) limiter.forget()
     this.describe()
-    this.#opening?.booted()
+    this.#arrival.booted({ otherFirmware })
   }
 
   /** Writes one item of one device. */
   write(device: Device, index: number, value: unknown): Promise<WriteResult> {
-    const kept = this.#kept.get(device.facts.connector)
+    const kept = this.#outlets.get(device.facts.connector)
     return kept === undefined
       ? Promise.resolve({ kind: 'offline' })
       : kept.writer.write(index, value)
-  }
-
-  /** Sets the station up and restores what was written; one at a time, once more if asked meanwhile. */
-  async #open(): Promise<void> {
-    this.#again = true
-    if (this.#working) return
-    this.#working = true
-    while (this.#again) {
-      this.#again = false
-      await this.#openOnce()
-    }
-    this.#working = false
-  }
-
-  async #openOnce(): Promise<void> {
-    const connection = this.station.connection
-    if (connection === undefined) return
-    const wanted = this.#wishText()
-    if (this.#setUpFor !== wanted) {
-      this.#setup.length = 0
-      await this.#runSetup(connection)
-      if (connection.ended.aborted) return
-      this.#setUpFor = wanted
-    }
-    for (const { writer } of this.#kept.values()) await writer.restore()
-  }
-
-  async #runSetup(connection: Connection): Promise<void> {
-    const { station } = this
-    await runSetup({
-      facts: station.facts,
-      traits: station.traits.setup,
-      keys: connection.dialect.keys,
-      clock: this.#deps.clock,
-      wish: this.#wish(),
-      unanswered: this.#unanswered,
-      execute: (command) => station.execute(command, { signal: connection.ended }),
-      learn: (values) => station.learn([{ kind: 'ConfigurationRead', values }]),
-      log: (step, outcome) => this.#note(step, outcome),
-      statusMissing: () =>
-        [...station.connectors.outlets()].every(({ facts }) => facts.status === undefined),
-    })
-    const key = connection.dialect.keys.connectors?.toLowerCase()
-    const declared = key === undefined ? undefined : station.facts.configuration.get(key)?.value
-    if (declared !== undefined) station.connectors.declare(Number(declared))
   }
 
   #wish(): SetupWish {
@@ -227,70 +163,9 @@ export class Keeper {
     }
   }
 
-  #wishText(): string {
-    return JSON.stringify(this.#wish())
-  }
-
-  #writer(device: Device): Writer {
-    const { clock, newId } = this.#deps
-    return new Writer(device, {
-      clock,
-      online: () => this.station.facts.online,
-      apply: (wish, target) => this.#apply(wish, target),
-      newId,
-      onLate: (target, item, result) => this.#late(target, item, result),
-    })
-  }
-
-  async #apply(wish: Wish, device: Device): Promise<Applied> {
-    const { station } = this
-    if (wish.kind === 'CardPolicy') {
-      this.#deps.setCardPolicy(station, wish.knownOnly)
-      return { kind: 'done', calls: [] }
-    }
-    if (wish.kind === 'Remember') return { kind: 'done', calls: [] }
-    if (wish.kind === 'Impossible') {
-      return { kind: 'refused', status: wish.kind, detail: wish.detail, calls: [] }
-    }
-    if (wish.kind === 'Limit') return this.#limit(wish, device)
-    const executed = await station.execute(wish)
-    const { record } = executed
-    if (executed.kind === 'offline') return { kind: 'offline' }
-    if (executed.kind === 'timeout') return { kind: 'timeout', action: record.action }
-    if (executed.kind === 'call-error') {
-      return {
-        kind: 'refused',
-        status: executed.code,
-        detail: executed.description,
-        calls: [record],
-      }
-    }
-    return executed.outcome.accepted
-      ? { kind: 'done', calls: [record] }
-      : { kind: 'refused', status: executed.outcome.status, calls: [record] }
-  }
-
-  async #limit(wish: Extract<Wish, { kind: 'Limit' }>, device: Device): Promise<Applied> {
-    const { station } = this
-    const connection = station.connection
-    const kept = this.#kept.get(device.facts.connector)
-    if (connection === undefined || kept === undefined) return { kind: 'offline' }
-    const deps = {
-      facts: device.facts,
-      traits: station.traits.profile,
-      keys: connection.dialect.keys,
-      learned: kept.learned,
-      execute: (command: Command) => station.execute(command),
-      now: () => this.#deps.clock.now(),
-    }
-    const applied = await applyLimit(wish, deps)
-    kept.learned = deps.learned
-    return applied
-  }
-
   #relink(): void {
     const now = this.#deps.clock.now()
-    for (const { device } of this.#kept.values()) device.items.relink(now)
+    for (const { device } of this.#outlets.values()) device.items.relink(now)
   }
 
   #note(step: string, outcome: string): void {

@@ -7,6 +7,8 @@ import { type ProfileVariant, profileLadder } from './ladder.ts'
 /** What became of a wish. */
 export type Applied =
   | { readonly kind: 'done'; readonly calls: readonly CallRecord[] }
+  /** It is said when a transaction runs. */
+  | { readonly kind: 'kept'; readonly calls: readonly CallRecord[] }
   | {
       readonly kind: 'refused'
       readonly status: string
@@ -80,18 +82,19 @@ export function unitsOf(text: string): readonly ('A' | 'W')[] {
 
 function profileOf(wish: LimitWish, variant: ProfileVariant, deps: LimitDeps): SetProfile {
   const { facts, traits } = deps
-  const connector = variant.wholeStation ? 0 : wish.connector
+  const own = traits.connector === 'own' ? wish.connector : traits.connector
+  const connector = variant.wholeStation ? 0 : own
   const running = facts.transaction?.active === true ? facts.transaction.id : undefined
   return {
     kind: 'SetChargingProfile',
     connector,
     id: profileId(connector, variant),
-    limit: convert(wish, variant.unit, { facts, voltage: traits.nominalVoltage }),
+    limit: convert(wish, variant.unit, { facts, traits }),
     unit: variant.unit,
     purpose: variant.purpose,
     profileKind: variant.profileKind,
     stackLevel: variant.stackLevel,
-    numberPhases: wish.numberPhases,
+    numberPhases: traits.numberPhases ? wish.numberPhases : undefined,
     transaction: variant.purpose === 'TxProfile' ? running : undefined,
     start: deps.now() - startEarlier,
   }
@@ -108,9 +111,10 @@ function profileId(connector: number, { purpose }: ProfileVariant): number {
 function convert(
   wish: LimitWish,
   unit: 'A' | 'W',
-  { facts, voltage }: { facts: Facts; voltage: number },
+  { facts, traits }: { facts: Facts; traits: Traits['profile'] },
 ): number {
-  const perAmpere = voltage * (wish.numberPhases ?? connectedPhases(facts))
+  const phases = wish.numberPhases ?? (traits.phases || connectedPhases(facts))
+  const perAmpere = traits.nominalVoltage * phases
   const factor = wish.limitUnit === unit ? 1 : unit === 'W' ? perAmpere : 1 / perAmpere
   return Math.floor(wish.limit * factor * 10 + 1e-6) / 10
 }

@@ -1,8 +1,16 @@
 import type { Clock } from '../clock.ts'
 import type { WellKnownKeys } from '../dialect/dialect.ts'
-import type { Command, ConfigurationValue, Measurand, StationFacts, Traits } from '../model.ts'
+import type {
+  Command,
+  ConfigurationValue,
+  Facts,
+  Measurand,
+  StationFacts,
+  Traits,
+} from '../model.ts'
 import type { Executed } from './execute.ts'
 import { csv, measurandLists } from './measurand_lists.ts'
+import { type Keys, readConfiguration, stationKeys } from './setup_keys.ts'
 
 /** What the descriptors of a station want it to send. */
 export interface SetupWish {
@@ -22,13 +30,16 @@ export interface SetupDeps {
   readonly wish: SetupWish
   /** Steps this station did not answer before; they are not tried again. */
   readonly unanswered: Set<string>
+  /** Facts of the connectors from 1 up. */
+  outlets(): readonly Facts[]
   execute(command: Command): Promise<Executed>
   /** What the answers say goes into the facts. */
   learn(values: readonly ConfigurationValue[]): void
   log(step: string, outcome: string): void
-  /** Whether some connector never reported its status. */
-  statusMissing(): boolean
 }
+
+/** Carries out one step; answers the station's word, or `undefined` when there is none. */
+export type Step = (name: string, command: Command) => Promise<string | undefined>
 
 /**
  * Asks a station, after it booted, to send what the descriptors read. Every step is optional: a
@@ -36,98 +47,78 @@ export interface SetupDeps {
  * same again only makes some stations hang again.
  */
 export async function runSetup(deps: SetupDeps): Promise<void> {
-  await readConfiguration(deps)
-  await setInterval(deps)
-  await setMeasurands(deps)
-  if (deps.statusMissing()) {
-    await step(deps, 'trigger status', { kind: 'TriggerMessage', message: 'StatusNotification' })
+  const { traits, wish } = deps
+  const step = stepOf(deps)
+  const keys = stationKeys(deps, step)
+  await readConfiguration(deps, { step, keys })
+  for (const [key, value] of Object.entries(traits.write)) await keys.change(key, value)
+  if (wish.sampleInterval > 0) await setInterval(deps, keys)
+  await setMeasurands(deps, keys)
+  await askStatus(deps, step)
+  if (traits.makeOperative) await makeOperative(deps, step)
+  if (traits.clearProfiles) await step('clear profiles', clearAll)
+  const idle = deps.outlets().every(({ transaction }) => transaction?.active !== true)
+  if (keys.needReboot() && traits.reboot === 'whenIdle' && idle) {
+    await step('reset, for keys that count after a reboot', { kind: 'Reset', hard: false })
   }
 }
 
-async function readConfiguration(deps: SetupDeps): Promise<void> {
-  const { keys, traits } = deps
-  const wanted = wantedKeys(deps)
-  let most = 0
-  if (keys.maxKeysPerRead !== null) {
-    await read(deps, 'read key limit', [keys.maxKeysPerRead])
-    most = Number(valueAt(deps, keys.maxKeysPerRead)) || 0
-  }
-  const roomy = most === 0 || most >= wanted.length
-  if (roomy && traits.neverRead.length === 0 && (await read(deps, 'read configuration', []))) {
-    const missing = wanted.filter((key) => !deps.facts.configuration.has(key.toLowerCase()))
-    return deps.learn(missing.map(unknownKey))
-  }
-  const chunk = most > 0 ? Math.min(most, traits.chunk) : traits.chunk
-  for (let i = 0; i < wanted.length; i += chunk) {
-    const part = wanted.slice(i, i + chunk)
-    await read(deps, `read ${part.join(', ')}`, part)
+const clearAll: Command = { kind: 'ClearChargingProfile', connector: 0 }
+
+function stepOf(deps: SetupDeps): Step {
+  return async (name, command) => {
+    if (deps.unanswered.has(name)) return undefined
+    const executed = await deps.execute(command)
+    deps.log(name, executed.record.status)
+    if (executed.kind === 'timeout') deps.unanswered.add(name)
+    return executed.kind === 'outcome' ? executed.outcome.status : undefined
   }
 }
 
-function wantedKeys({ keys, wish, traits }: SetupDeps): readonly string[] {
-  const own = [
-    keys.sampleInterval,
-    keys.sampledData,
-    keys.maxSampledData,
-    keys.maxStackLevel,
-    keys.rateUnit,
-    keys.connectors,
-  ]
-  const never = new Set(traits.neverRead.map((key) => key.toLowerCase()))
-  const all = [...own, ...wish.keys].flatMap((key) => (key === null ? [] : [key]))
-  return [...new Set(all)].filter((key) => !never.has(key.toLowerCase()))
-}
-
-async function setInterval(deps: SetupDeps): Promise<void> {
-  const { wish, keys } = deps
-  if (wish.sampleInterval === 0) return
-  await change(deps, keys.sampleInterval, String(wish.sampleInterval))
+async function setInterval({ wish, traits, keys }: SetupDeps, known: Keys): Promise<void> {
+  const { min, max } = traits.sampleInterval
+  const seconds = Math.min(Math.max(wish.sampleInterval, min), max)
+  await known.change(keys.sampleInterval, String(seconds))
 }
 
 /** One list, written once, only when something wanted is missing (quirks C6, C9, C11). */
-async function setMeasurands(deps: SetupDeps): Promise<void> {
+async function setMeasurands(deps: SetupDeps, known: Keys): Promise<void> {
   const { keys, traits, wish } = deps
-  const most = traits.maxMeasurands || Number(valueAt(deps, keys.maxSampledData ?? '')) || 0
-  const wanted = traits.measurands ?? wish.measurands
+  const said = Number(known.value(keys.maxSampledData ?? '')) || 0
+  const copied = traits.measurandsFrom === null ? undefined : known.value(traits.measurandsFrom)
+  const own = copied === undefined ? traits.measurands : csv(copied)
+  const wanted: readonly string[] = own ?? wish.measurands
   if (wanted.length === 0) return
-  const present = new Set(csv(valueAt(deps, keys.sampledData) ?? ''))
+  const present = new Set(csv(known.value(keys.sampledData) ?? ''))
   if (wanted.every((measurand) => present.has(measurand))) return
-  const lists = traits.measurands === null ? measurandLists(wish.measurands, most) : [wanted]
+  const most = traits.maxMeasurands || said
+  const fixed = most > 0 ? wanted.slice(0, most) : wanted
+  const lists = own === null ? measurandLists(wish.measurands, most) : [fixed]
   for (const list of lists) {
-    const done = await change(deps, keys.sampledData, list.join(','))
-    if (done !== 'Rejected') return
+    if ((await known.change(keys.sampledData, list.join(','))) !== 'Rejected') return
   }
 }
 
-/** Writes a key with the station's own spelling (quirk C4), unless it is read-only or right already. */
-async function change(deps: SetupDeps, key: string, value: string): Promise<string | undefined> {
-  const known = deps.facts.configuration.get(key.toLowerCase())
-  if (known?.unknown === true || known?.readonly === true || known?.value === value)
-    return undefined
-  if (deps.traits.neverWrite.some((k) => k.toLowerCase() === key.toLowerCase())) return undefined
-  const name = known?.key ?? key
-  const command: Command = { kind: 'ChangeConfiguration', key: name, value }
-  return step(deps, `set ${name} = ${value}`, command)
+/** A station that never told the status of its connectors is asked once (quirk B9). */
+async function askStatus(deps: SetupDeps, step: Step): Promise<void> {
+  const { triggerStatus } = deps.traits
+  const missing = deps.outlets().filter(({ status }) => status === undefined)
+  const none = missing.length === deps.outlets().length
+  if (triggerStatus === 'never' || (missing.length === 0 && !none)) return
+  const message = 'StatusNotification'
+  if (triggerStatus === 'all') {
+    if (none) await step('trigger status', { kind: 'TriggerMessage', message })
+    return
+  }
+  for (const { connector } of missing) {
+    await step(`trigger status of ${connector}`, { kind: 'TriggerMessage', message, connector })
+  }
 }
 
-async function read(deps: SetupDeps, name: string, keys: readonly string[]): Promise<boolean> {
-  const status = await step(deps, name, { kind: 'GetConfiguration', keys })
-  return status === 'Accepted'
-}
-
-/** Carries out one step; answers the station's word, or `undefined` when there is none. */
-async function step(deps: SetupDeps, name: string, command: Command): Promise<string | undefined> {
-  if (deps.unanswered.has(name)) return undefined
-  const executed = await deps.execute(command)
-  deps.log(name, executed.record.status)
-  if (executed.kind === 'timeout') deps.unanswered.add(name)
-  return executed.kind === 'outcome' ? executed.outcome.status : undefined
-}
-
-function valueAt(deps: SetupDeps, key: string): string | undefined {
-  return deps.facts.configuration.get(key.toLowerCase())?.value
-}
-
-function unknownKey(key: string): ConfigurationValue {
-  return { key, readonly: true, unknown: true }
+async function makeOperative(deps: SetupDeps, step: Step): Promise<void> {
+  for (const { connector, status } of deps.outlets()) {
+    if (status?.status !== 'Unavailable') continue
+    const command: Command = { kind: 'ChangeAvailability', connector, operative: true }
+    await step(`make ${connector} operative`, command)
+  }
 }

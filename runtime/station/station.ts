@@ -15,6 +15,7 @@ import { type CallResult, Link } from '../rpc/link.ts'
 import { Connection, type Transport } from './connection.ts'
 import { type Connector, Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
+import { EventTraits } from './event_traits.ts'
 import { type Executed, execute } from './execute.ts'
 import { LastMessages } from './last_messages.ts'
 
@@ -46,6 +47,7 @@ export class Station {
   readonly messages = new LastMessages()
   readonly traits: Traits = coreTraits
   readonly #deps: StationDeps
+  readonly #events: EventTraits
   /** One for all frames, since a frame is handled from beginning to end before the next. */
   readonly #host: Host & { now: number }
   #connection: Connection | undefined
@@ -55,6 +57,16 @@ export class Station {
     this.id = id
     this.#deps = deps
     this.facts = newStationFacts(id)
+    this.#events = new EventTraits({
+      clock: deps.clock,
+      traits: () => this.traits.meter,
+      facts: (connector) => this.connectors.get(connector)?.facts,
+      ofTransaction: (id) => this.connectors.ofTransaction(id)?.facts,
+      learn: (events) => {
+        for (const event of events) this.#fold(event)
+        deps.onFacts(this)
+      },
+    })
     const station = this
     this.#host = {
       now: 0,
@@ -191,6 +203,10 @@ export class Station {
   }
 
   #apply(event: StationEvent): void {
+    for (const meant of this.#events.shape(event)) this.#fold(meant)
+  }
+
+  #fold(event: StationEvent): void {
     this.connectors.apply(event)
     if (event.kind === 'Booted') this.#deps.onBooted(this)
   }

@@ -14,7 +14,7 @@ export type WriteResult =
       readonly kind: 'kept'
       readonly value: ItemValue
       readonly calls: readonly CallRecord[]
-      readonly why: 'minInterval' | 'offline'
+      readonly why: 'minInterval' | 'offline' | 'transaction'
       /** ms since the epoch when it is sent, when that is known. */
       readonly sendAt?: number | undefined
     }
@@ -34,7 +34,7 @@ export interface WriterDeps {
   readonly clock: Clock
   online(): boolean
   /** Carries out a wish on the station. */
-  apply(wish: Wish, device: Device): Promise<Applied>
+  apply(wish: Wish): Promise<Applied>
   newId(): number
   /** A write that was sent later failed. */
   onLate(device: Device, item: Item, result: WriteResult): void
@@ -139,11 +139,13 @@ export class Writer {
     const before = slot.restore
     slot.sentAt = clock.now()
     if (write.restore === true) slot.restore = value
-    const applied = await this.#deps.apply(wish, device)
-    if (applied.kind === 'done') {
+    const applied = await this.#deps.apply(wish)
+    if (applied.kind === 'done' || applied.kind === 'kept') {
       const index = device.choice.readers.indexOf.get(item.key)
       if (index !== undefined && item.direction === 'OUT') this.#remember(index, value)
-      return { kind: 'done', value, calls: applied.calls }
+      const { calls } = applied
+      if (applied.kind === 'done') return { kind: 'done', value, calls }
+      return { kind: 'kept', value, calls, why: 'transaction' }
     }
     // A refused value is not sent again; one that got no answer may have been taken.
     if (applied.kind === 'refused' && slot.restore === value) slot.restore = before

@@ -1,0 +1,137 @@
+import type { Clock, Timer } from '../clock.ts'
+import { coreTraits, type Facts, type StationEvent, type Traits } from '../model.ts'
+import { RegisterCounter } from './register.ts'
+import { shapeSamples } from './sample_traits.ts'
+
+type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
+
+/** What the traits of events need. */
+export interface EventTraitsDeps {
+  readonly clock: Clock
+  traits(): Traits['meter']
+  /** Facts of a connector, if it is known. */
+  facts(connector: number): Facts | undefined
+  /** Connector of a transaction. */
+  ofTransaction(id: number | string): Facts | undefined
+  /** A status that was held back counts now. */
+  learn(events: readonly StationEvent[]): void
+}
+
+/** Words that show that a session goes on, where only the status tells (quirk X16). */
+const inSession = new Set(['Charging', 'SuspendedEV', 'SuspendedEVSE'])
+
+/** Turns what a station reports into what it means, by the `meter` traits of its family. */
+export class EventTraits {
+  readonly #deps: EventTraitsDeps
+  readonly #held = new Map<number, Timer>()
+  readonly #registers = new Map<number, RegisterCounter>()
+
+  constructor(deps: EventTraitsDeps) {
+    this.#deps = deps
+  }
+
+  /** The events to fold; none while a status is held back. */
+  shape(event: StationEvent): readonly StationEvent[] {
+    const traits = this.#deps.traits()
+    if (traits === coreTraits.meter) return [event]
+    switch (event.kind) {
+      case 'StatusReported':
+        return this.#status(event, traits)
+      case 'Metered':
+        return [this.#metered(event, traits)]
+      case 'TransactionStarted':
+        return [this.#started(event, traits)]
+      case 'TransactionEnded':
+        return [this.#ended(event, traits)]
+      default:
+        return [event]
+    }
+  }
+
+  /** Holds a status back until it lasted, for stations that flicker (quirks X13, X24). */
+  #status(event: EventOf<'StatusReported'>, traits: Traits['meter']): readonly StationEvent[] {
+    const { clock, learn, facts } = this.#deps
+    this.#held.get(event.connector)?.cancel()
+    this.#held.delete(event.connector)
+    const seconds = traits.debounce[event.status] ?? 0
+    const known = facts(event.connector)?.status
+    if (seconds === 0 || known === undefined || known.status === event.status) {
+      return this.#withSession(event, traits)
+    }
+    const timer = clock.after(seconds * 1000, () => {
+      this.#held.delete(event.connector)
+      learn(this.#withSession(event, traits))
+    })
+    this.#held.set(event.connector, timer)
+    return []
+  }
+
+  /** A session that only shows in the status is made a transaction (quirk X16). */
+  #withSession(event: EventOf<'StatusReported'>, traits: Traits['meter']): readonly StationEvent[] {
+    if (traits.session !== 'fromStatus' || event.connector === 0) return [event]
+    const facts = this.#deps.facts(event.connector)
+    const running = facts?.transaction?.active === true ? facts.transaction : undefined
+    const { connector, at, status } = event
+    if (running === undefined && inSession.has(status)) {
+      const started: StationEvent = {
+        kind: 'TransactionStarted',
+        connector,
+        id: `status-${connector}-${at}`,
+        cardStatus: 'Accepted',
+        known: true,
+        meterStart: registerOf(facts),
+        at,
+      }
+      return [event, started]
+    }
+    const own = typeof running?.id === 'string' && running.id.startsWith('status-')
+    if (!own || running === undefined || inSession.has(status)) return [event]
+    const ended: StationEvent = {
+      kind: 'TransactionEnded',
+      id: running.id,
+      meterStop: registerOf(facts),
+      samples: [],
+      at,
+    }
+    return [ended, event]
+  }
+
+  #metered(event: EventOf<'Metered'>, traits: Traits['meter']): StationEvent {
+    const facts = this.#deps.facts(event.connector)
+    const charging = facts?.transaction?.active === true
+    const samples = shapeSamples(event.samples, { traits, charging })
+    const counter = this.#register(event.connector, traits)
+    if (counter === undefined) return { ...event, samples }
+    return { ...event, samples: samples.map((sample) => counter.sample(sample)) }
+  }
+
+  #started(event: EventOf<'TransactionStarted'>, traits: Traits['meter']): StationEvent {
+    const counter = this.#register(event.connector, traits)
+    const { meterStart } = event
+    if (counter === undefined || meterStart === undefined) return event
+    return { ...event, meterStart: counter.value(meterStart) }
+  }
+
+  #ended(event: EventOf<'TransactionEnded'>, traits: Traits['meter']): StationEvent {
+    const connector = this.#deps.ofTransaction(event.id)?.connector
+    const counter = connector === undefined ? undefined : this.#register(connector, traits)
+    const { meterStop } = event
+    if (counter === undefined || meterStop === undefined) return event
+    return { ...event, meterStop: counter.value(meterStop) }
+  }
+
+  #register(connector: number, traits: Traits['meter']): RegisterCounter | undefined {
+    if (traits.register === 'lifetime' && traits.registerWrap === 0) return undefined
+    const known = this.#registers.get(connector)
+    if (known !== undefined) return known
+    const counter = new RegisterCounter(traits.registerWrap)
+    this.#registers.set(connector, counter)
+    return counter
+  }
+}
+
+/** The latest total register, Wh. */
+function registerOf(facts: Facts | undefined): number | undefined {
+  const samples = facts?.samples.get('Energy.Active.Import.Register') ?? []
+  return samples.find(({ phase }) => phase === '')?.value
+}

@@ -1,0 +1,96 @@
+import type { ConfigurationValue } from '../model.ts'
+import type { SetupDeps, Step } from './setup.ts'
+
+/** The configuration keys of a station, as far as they are known. */
+export interface Keys {
+  /** The value of a key, by any of its names. */
+  value(key: string): string | undefined
+  /**
+   * Writes a key with the station's own spelling (quirk C4), unless it is read-only, unknown, or
+   * right already; answers the station's word.
+   */
+  change(key: string, value: string): Promise<string | undefined>
+  /** Whether something written only counts after a reboot. */
+  needReboot(): boolean
+}
+
+/** Looks at and writes the keys of a station. */
+export function stationKeys(deps: SetupDeps, step: Step): Keys {
+  const { facts, traits } = deps
+  let reboot = false
+  const find = (key: string): ConfigurationValue | undefined => {
+    const names = [key, ...(traits.aliases[key] ?? [])]
+    const all = names.flatMap((name) => facts.configuration.get(name.toLowerCase()) ?? [])
+    return all.find(({ unknown }) => unknown !== true) ?? all[0]
+  }
+  return {
+    value: (key) => find(key)?.value,
+    needReboot: () => reboot,
+    async change(key, wanted) {
+      const value = spelt(wanted, traits.booleans)
+      const known = find(key)
+      if (known?.unknown === true || known?.readonly === true || known?.value === value) {
+        return undefined
+      }
+      if (has(traits.neverWrite, key)) return undefined
+      const name = known?.key ?? key
+      const command = { kind: 'ChangeConfiguration', key: name, value } as const
+      const status = await step(`set ${name} = ${value}`, command)
+      reboot ||= status === 'RebootRequired'
+      return status
+    },
+  }
+}
+
+/** Reads what is wanted, all at once where the station bears it, else by name in small portions. */
+export async function readConfiguration(
+  deps: SetupDeps,
+  { step, keys }: { readonly step: Step; readonly keys: Keys },
+): Promise<void> {
+  const { traits } = deps
+  const { maxKeysPerRead } = deps.keys
+  const wanted = wantedKeys(deps)
+  const read = async (name: string, names: readonly string[]) =>
+    (await step(name, { kind: 'GetConfiguration', keys: names })) === 'Accepted'
+  let most = 0
+  if (maxKeysPerRead !== null && !has(traits.neverRead, maxKeysPerRead)) {
+    await read('read key limit', [maxKeysPerRead])
+    most = Number(keys.value(maxKeysPerRead)) || 0
+  }
+  const roomy = most === 0 || most >= wanted.length
+  const all = roomy && traits.readAll && traits.neverRead.length === 0
+  if (all && (await read('read configuration', []))) {
+    const missing = wanted.filter((key) => !deps.facts.configuration.has(key.toLowerCase()))
+    return deps.learn(missing.map((key) => ({ key, readonly: true, unknown: true })))
+  }
+  const portion = most > 0 ? Math.min(most, traits.chunk) : traits.chunk
+  for (let i = 0; i < wanted.length; i += portion) {
+    const part = wanted.slice(i, i + portion)
+    await read(`read ${part.join(', ')}`, part)
+  }
+}
+
+function wantedKeys({ keys, wish, traits }: SetupDeps): readonly string[] {
+  const own = [
+    keys.sampleInterval,
+    keys.sampledData,
+    keys.maxSampledData,
+    keys.maxStackLevel,
+    keys.rateUnit,
+    keys.connectors,
+    traits.measurandsFrom,
+  ]
+  const named = [...own, ...wish.keys, ...Object.keys(traits.write)]
+  const all = named.flatMap((key) => (key === null ? [] : [key, ...(traits.aliases[key] ?? [])]))
+  return [...new Set(all)].filter((key) => !has(traits.neverRead, key))
+}
+
+/** True and false as this family spells them (quirk C15). */
+function spelt(value: string, [yes, no]: readonly [string, string]): string {
+  if (value === 'true') return yes
+  return value === 'false' ? no : value
+}
+
+function has(list: readonly string[], key: string): boolean {
+  return list.some((entry) => entry.toLowerCase() === key.toLowerCase())
+}
