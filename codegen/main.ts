@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { packageRoot } from '../runtime/cli/package_root.ts'
+import { packageRoot } from '../runtime/package_root.ts'
 import { folderTasks, tasks } from './tasks.ts'
 
 /** What to generate, and where to tell of it. */

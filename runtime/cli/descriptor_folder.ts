@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from './package_root.ts'
+import { packageRoot } from '../package_root.ts'
 import { codeOf } from './read_settings.ts'
 
 /** Whether there is a folder of descriptors, and whether it was made now. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
+import { packageVersion } from '../package_root.ts'
 import { settingRows, standardFile } from '../settings.ts'
-import { packageVersion } from './package_root.ts'
 import type { Flags } from './read_settings.ts'
 import { complain, say } from './terminal.ts'
 

@@ -1,7 +1,7 @@
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
-import { packageVersion } from '../cli/package_root.ts'
 import { createApp } from '../http/app.ts'
 import type { Log } from '../log.ts'
+import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Settings } from '../settings.ts'
 import { StationServer } from './stations.ts'
