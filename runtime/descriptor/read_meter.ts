@@ -1,5 +1,5 @@
 import type { Measurand, Phase, Sample } from '../model.ts'
-import { toItemUnit } from '../units.ts'
+import { type Conversion, convert as convertUnit, toItemUnit } from '../units.ts'
 import type { Evidence, Source } from './read_source.ts'
 import type { Item, ReadOf } from './schema.ts'
 
@@ -11,15 +11,15 @@ const noSamples: readonly Sample[] = []
 /** Reads meter samples: one phase, or several reduced to one value. */
 export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
   const { measurand } = read
-  const { factor, offset } = conversionOf(measurand, item)
+  const conversion = conversionOf(measurand, item)
   const picks = picker(read)
   const wanted = phasesOf(read)
-  const convert = (value: number) => value * factor + offset
+  const convert = (value: number) => convertUnit(value, conversion)
   const steps = [
     ...(wanted === undefined ? [] : [`phases ${wanted.join(', ')}`]),
     ...(read.above === undefined ? [] : [`above ${read.above}`]),
     ...(read.reduce === undefined ? [] : [read.reduce]),
-    ...(factor === 1 && offset === 0 ? [] : [`to ${item.unit}`]),
+    ...(conversion === same ? [] : [`to ${item.unit}`]),
   ]
   const get: Source['get'] = (facts, evidence) => {
     const samples = facts.samples.get(measurand) ?? noSamples
@@ -131,7 +131,11 @@ function canonical(word: NonNullable<Extract<ReadOf<'MeterValues'>['phase'], str
   return word === 'L3-N' ? 'L3' : word
 }
 
-function conversionOf(measurand: Measurand, item: Item): { factor: number; offset: number } {
+const same: Conversion = { factor: 1, offset: 0 }
+
+function conversionOf(measurand: Measurand, item: Item): Conversion {
   const conversion = item.unit === undefined ? undefined : toItemUnit(measurand, item.unit)
-  return conversion ?? { factor: 1, offset: 0 }
+  return conversion === undefined || (conversion.factor === 1 && conversion.offset === 0)
+    ? same
+    : conversion
 }

@@ -1,5 +1,5 @@
 import type { Facts, ItemValue, TransactionFact } from '../model.ts'
-import { toItemUnit } from '../units.ts'
+import { convert, toItemUnit } from '../units.ts'
 import { meterSource } from './read_meter.ts'
 import type { Item, Read, ReadOf } from './schema.ts'
 
@@ -92,9 +92,9 @@ function statusSource(read: ReadOf<'StatusNotification'>): Source {
 
 function transactionSource(read: ReadOf<'Transaction'>, item: Item): Source {
   const { field } = read
-  const factor =
+  const conversion =
     field === 'energy' || field === 'meterStart' || field === 'meterStop'
-      ? toItemUnit('Energy.Active.Import.Register', item.unit ?? 'Wh')?.factor
+      ? toItemUnit('Energy.Active.Import.Register', item.unit ?? 'Wh')
       : undefined
   return {
     get(facts, evidence) {
@@ -103,9 +103,11 @@ function transactionSource(read: ReadOf<'Transaction'>, item: Item): Source {
       const value = transactionField(transaction, field)
       if (value === undefined) return undefined
       evidence.at = transaction.at
-      return typeof value === 'number' && factor !== undefined ? value * factor : value
+      return typeof value === 'number' && conversion !== undefined
+        ? convert(value, conversion)
+        : value
     },
-    steps: factor === undefined || factor === 1 ? [] : [`Wh to ${item.unit}`],
+    steps: conversion === undefined || conversion.factor === 1 ? [] : [`Wh to ${item.unit}`],
   }
 }
 
@@ -135,7 +137,7 @@ function profileSource(read: ReadOf<'ChargingProfile'>, item: Item): Source {
     evidence.at = profile.at
     if (read.field !== 'limit') return profile[read.field]
     const conversion = profile.unit === 'A' ? fromA : fromW
-    return conversion === undefined ? undefined : profile.limit * conversion.factor
+    return conversion === undefined ? undefined : convert(profile.limit, conversion)
   })
 }
 
