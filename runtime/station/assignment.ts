@@ -1,4 +1,5 @@
 import type { Readers } from '../descriptor/read.ts'
+import { firmwareFits, globFits } from '../match_text.ts'
 import type { Identity } from '../model.ts'
 import type { Choice } from './device.ts'
 
@@ -70,40 +71,5 @@ function fitsPattern(
 ): boolean {
   const value = facts[key]?.trim()
   if (value === undefined || value === '') return false
-  if (key === 'firmware' && !pattern.includes('*')) {
-    return firmwareFits(pattern, value)
-  }
-  return glob(pattern).test(value)
-}
-
-/** `*` stands for any text; letter case does not matter, since vendors change it between firmwares. */
-function glob(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`, 'is')
-}
-
-/** A range such as `>=5.2 <6`, or else a prefix. */
-function firmwareFits(pattern: string, version: string): boolean {
-  const bounds = [...pattern.matchAll(/(>=|<=|>|<|=)\s*v?([\d.]+)/g)]
-  if (bounds.length === 0) return version.toLowerCase().startsWith(pattern.toLowerCase())
-  const numbers = /\d+(?:\.\d+)*/.exec(version)?.[0]
-  if (numbers === undefined) return false
-  return bounds.every(([, operator, bound]) => holds(compare(numbers, bound ?? ''), operator))
-}
-
-function holds(order: number, operator: string | undefined): boolean {
-  if (operator === '>=') return order >= 0
-  if (operator === '<=') return order <= 0
-  if (operator === '>') return order > 0
-  return operator === '<' ? order < 0 : order === 0
-}
-
-function compare(a: string, b: string): number {
-  const left = a.split('.').map(Number)
-  const right = b.split('.').map(Number)
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
+  return key === 'firmware' ? firmwareFits(pattern, value) : globFits(pattern, value)
 }
