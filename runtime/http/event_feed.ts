@@ -215,7 +215,7 @@ export class EventFeed {
   }
 
   #newRing(): ChangeRing<ItemChange> {
-    const epoch = this.#port.clock.uuid().replaceAll('-', '').slice(0, 12)
+    const epoch = this.#port.clock.uuid().replaceAll('-', '').slice(-12)
     return new ChangeRing({ epoch, capacity: this.#options.capacity })
   }
 }

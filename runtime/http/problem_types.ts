@@ -16,6 +16,11 @@ export const problemTypes = {
     title: 'Query not understood',
     meaning: 'A query parameter is unknown, repeated or out of range; `errors` says which.',
   },
+  'malformed-request': {
+    status: 400,
+    title: 'Request not readable',
+    meaning: 'The request line or the header `Host` makes no URL.',
+  },
   'malformed-body': {
     status: 400,
     title: 'Body not readable',

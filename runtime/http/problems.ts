@@ -80,6 +80,9 @@ export interface ApiLog {
 /** Turns whatever a handler threw into a problem; what is no {@link Problem} is logged under an id. */
 export function handleError(error: Error, c: Context, options: { log?: ApiLog | undefined }) {
   if (error instanceof Problem) return error.toResponse()
+  // Whoever asked is gone, and so is whoever would read the answer: no fault of the server.
+  if (c.req.raw.signal.aborted)
+    return new Problem('timeout', 'The request was given up').toResponse()
   const instance = `urn:uuid:${crypto.randomUUID()}`
   options.log?.error(
     { error, instance, method: c.req.method, path: c.req.path },
@@ -88,6 +91,15 @@ export function handleError(error: Error, c: Context, options: { log?: ApiLog | 
   return new Problem('internal', 'The server failed; its log has more under the instance id', {
     instance,
   }).toResponse()
+}
+
+/** The answer to a request that could not even be handed to the API, for the server in front. */
+export function answerUnreadable(error: unknown, options: { log?: ApiLog | undefined } = {}) {
+  if (error instanceof Error && error.name === 'RequestError') {
+    return new Problem('malformed-request', error.message).toResponse()
+  }
+  options.log?.error({ error }, 'Cannot answer a request')
+  return new Problem('internal', 'The server failed').toResponse()
 }
 
 /** Text of a request in quotation marks, for a message; long text is cut. */

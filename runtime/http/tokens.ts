@@ -117,9 +117,7 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
           ...(parent ? { parent } : {}),
           ...(note ? { note } : {}),
         }
-        const known = tokenOf(port, idTag) !== undefined
-        port.putToken(token)
-        return known ? c.json(tokenView(token), 200) : c.json(tokenView(token), 201)
+        return port.putToken(token) ? c.json(tokenView(token), 201) : c.json(tokenView(token), 200)
       },
     )
     .delete(
@@ -140,8 +138,10 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
     )
 }
 
+// Readers differ in the case they send, and OCPP compares without regard to it.
 function tokenOf(port: RuntimePort, idTag: string): Token | undefined {
-  return port.tokens().find((token) => token.idTag === idTag)
+  const wanted = idTag.toLowerCase()
+  return port.tokens().find((token) => token.idTag.toLowerCase() === wanted)
 }
 
 function unknownToken(idTag: string): Problem {

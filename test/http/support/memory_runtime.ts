@@ -52,6 +52,8 @@ export class MemoryRuntime implements RuntimePort {
   readonly calls: { station: string; action: string; payload: unknown }[] = []
   /** What the next writes meet; afterwards they succeed. */
   readonly writeResults: (WriteResult | Error)[] = []
+  /** Carries out the next writes instead, as long as it is set. */
+  onWrite: ((signal: AbortSignal | undefined) => Promise<WriteResult>) | undefined
   /** What the next calls meet; afterwards they are accepted. */
   readonly callResults: RawCallResult[] = []
   notReady: string[] = []
@@ -98,18 +100,24 @@ export class MemoryRuntime implements RuntimePort {
   descriptors = (): readonly DescriptorState[] => [...this.#descriptors.values()]
   descriptor = (name: string): DescriptorState | undefined => this.#descriptors.get(name)
   tokens = (): readonly Token[] => [...this.#tokens.values()]
-  deleteToken = (idTag: string): boolean => this.#tokens.delete(idTag)
+  deleteToken = (idTag: string): boolean => this.#tokens.delete(idTag.toLowerCase())
   callSchemas = async () => new Map([['1.6', callSchemas]])
   ready = () => ({ ready: this.notReady.length === 0, reasons: this.notReady })
 
   putToken(token: Token): boolean {
-    const created = !this.#tokens.has(token.idTag)
-    this.#tokens.set(token.idTag, token)
+    const created = !this.#tokens.has(token.idTag.toLowerCase())
+    this.#tokens.set(token.idTag.toLowerCase(), token)
     return created
   }
 
-  async write(address: string, key: string, value: unknown): Promise<WriteResult> {
+  async write(
+    address: string,
+    key: string,
+    value: unknown,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<WriteResult> {
     this.writes.push({ address, key, value })
+    if (this.onWrite !== undefined) return await this.onWrite(signal)
     const item = this.#devices.get(address)?.item(key)
     if (item === undefined) throw new Error(`No ${key} of ${address}`)
     if (item.direction === 'IN') return { kind: 'readonly' }

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { type AppOptions, createApp } from '../../../runtime/http/app.ts'
 import type { RuntimePort } from '../../../runtime/http/port.ts'
+import { answerUnreadable } from '../../../runtime/http/problems.ts'
 
 /** A running server. */
 export interface TestServer extends AsyncDisposable {
@@ -18,7 +20,7 @@ export async function serve(
 ): Promise<TestServer> {
   const ending = new AbortController()
   const app = createApp(runtime, { version: '1.2.3', signal: ending.signal, ...options })
-  const server = createAdaptorServer({ fetch: app.fetch })
+  const server = createServer(getRequestListener(app.fetch, { errorHandler: answerUnreadable }))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -32,7 +34,7 @@ export async function serve(
       ending.abort()
       const closed = once(server, 'close')
       server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.closeAllConnections()
       await closed
     },
   }
