@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../../runtime/package_root.ts'
+import { contestants } from './contestants.ts'
+import { canPin } from './machine/program.ts'
+import { measures } from './measures/all.ts'
+import type { Bench, Outcome } from './measures/measure.ts'
+import { help, type Options, readOptions } from './options.ts'
+import { rowsOf, tableOf } from './report.ts'
+
+const root = packageRoot()
+
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options === undefined) console.log(help)
+  else process.exitCode = await run(options)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+/** @returns the exit code */
+async function run(options: Options): Promise<number> {
+  if (options.build) build()
+  const files = { folder: join(root, 'test/bench/dist'), extension: 'js' } as const
+  const { against, profile } = options
+  const runtimeFlags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const all = contestants({ files, root, against, runtimeFlags })
+  const bench: Bench = {
+    files,
+    options,
+    contestants: all.filter(
+      ({ name }, i) =>
+        i === 0 || options.servers.length === 0 || options.servers.some((s) => name.startsWith(s)),
+    ),
+    say: (text) => console.error(text),
+  }
+  const outcomes: Outcome[] = []
+  for (const [name, measure] of Object.entries(measures)) {
+    if (options.only.includes(name)) outcomes.push(await measure(bench))
+  }
+  const rows = rowsOf(outcomes.flatMap(({ series }) => series))
+  const problems = outcomes.flatMap((outcome) => outcome.problems)
+  console.log(tableOf(rows))
+  for (const note of outcomes.flatMap(({ notes }) => notes)) console.log(note)
+  for (const problem of problems) console.log(`Not to be trusted: ${problem}`)
+  const machine = { node: process.version, processors: cpus().map((c) => c.model), pinned: canPin }
+  const result = { at: new Date().toISOString(), machine, options, rows, problems, outcomes }
+  const out = options.out ?? `bench-${result.at.replaceAll(/\D/g, '').slice(0, 14)}.json`
+  writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`)
+  console.error(`Values: ${out}`)
+  return problems.length > 0 ? 1 : 0
+}
+
+/** What is measured is what is shipped: JavaScript, with nothing that translates it meanwhile. */
+function build(): void {
+  console.error('Building')
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'test/bench/tsconfig.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (status !== 0) throw new Error('The build failed; nothing was measured')
+}

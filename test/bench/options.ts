@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util'
+import type { CallName } from './load/calls.ts'
+import { measures } from './measures/all.ts'
+
+/** What is measured, and how long. */
+export interface Options {
+  readonly only: readonly string[]
+  readonly servers: readonly string[]
+  readonly connections: readonly number[]
+  readonly call: CallName
+  /** Calls a second; 0 = as many as are answered. */
+  readonly rate: number
+  readonly rounds: number
+  /** Seconds. */
+  readonly slice: number
+  readonly idle: number
+  readonly memoryRounds: number
+  /** Seconds without a call of the host after which a server has settled. */
+  readonly quiet: number
+  readonly build: boolean
+  readonly against: string | undefined
+  readonly profile: string | undefined
+  readonly out: string | undefined
+}
+
+/** The text of `--help`. */
+export const help = `Usage: npm run bench -- [options]
+
+Measures the runtime beside a bare WebSocket server and a library, each in a process of its own,
+and prints ratios. Everything happens on this machine, over its loopback address.
+
+  --quick               one short round with few connections: shows that it works, measures nothing
+  --only LIST           of ${Object.keys(measures).join(', ')}
+  --servers LIST        only servers whose name begins so; the first, "bare ws", is always measured
+  --connections LIST    stations connected to each server (default: 100,1000)
+  --rate N              calls a second that become due, however slow the answers are
+                        (default: 0, the next call when one is answered)
+  --rounds N            rounds in which all servers take their turns (default: 9)
+  --slice S             seconds of a turn (default: 1)
+  --idle N              idle connections whose memory is measured (default: 2000)
+  --no-build            measure what was built before
+  --against FILE        runtime/main.js of another build, to compare with
+  --profile DIR         have the runtime write a CPU profile there
+  --out FILE            where the values go as JSON (default: bench-<time>.json)
+  --help                this text`
+
+/** Reads the command line. @throws Error that says what is wrong; `undefined` asks for the help */
+export function readOptions(argv: readonly string[]): Options | undefined {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      servers: { type: 'string' },
+      connections: { type: 'string' },
+      rate: { type: 'string' },
+      rounds: { type: 'string' },
+      slice: { type: 'string' },
+      idle: { type: 'string' },
+      'no-build': { type: 'boolean', default: false },
+      against: { type: 'string' },
+      profile: { type: 'string' },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return undefined
+  const standard = values.quick ? quick : usual
+  const only = list(values.only) ?? Object.keys(measures)
+  const unknown = only.find((name) => !Object.hasOwn(measures, name))
+  if (unknown !== undefined) {
+    throw new Error(`--only ${unknown}: there are only ${Object.keys(measures).join(', ')}`)
+  }
+  return {
+    only,
+    servers: list(values.servers) ?? [],
+    connections:
+      list(values.connections)?.map((n) => number('connections', n)) ?? standard.connections,
+    call: 'MeterValues',
+    rate: number('rate', values.rate ?? '0'),
+    rounds: number('rounds', values.rounds ?? standard.rounds),
+    slice: number('slice', values.slice ?? standard.slice),
+    idle: number('idle', values.idle ?? standard.idle),
+    memoryRounds: standard.memoryRounds,
+    quiet: standard.quiet,
+    build: !values['no-build'],
+    against: values.against,
+    profile: values.profile,
+    out: values.out,
+  }
+}
+
+const usual = {
+  connections: [100, 1000],
+  rounds: '9',
+  slice: '1',
+  idle: '2000',
+  memoryRounds: 3,
+  quiet: 1.5,
+}
+const quick = { connections: [5], rounds: '1', slice: '0.1', idle: '10', memoryRounds: 1, quiet: 0 }
+
+function list(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((part) => part.trim())
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value < 0 || text === '') {
+    throw new Error(`--${name} ${text}: must be a number from 0`)
+  }
+  return value
+}
