@@ -4,8 +4,10 @@ import type { Descriptor, Read } from './schema.ts'
 /** What a descriptor wants stations to send. */
 export interface DescriptorWish {
   readonly measurands: readonly Measurand[]
-  /** Configuration keys and variables that items read. */
+  /** Configuration keys that items read. */
   readonly keys: readonly string[]
+  /** Their names as variables, in later versions. */
+  readonly variables: readonly string[]
   /** Seconds between samples; 0 = does not say. */
   readonly sampleInterval: number
   /** Seconds between heartbeats; 0 = does not say. */
@@ -17,7 +19,8 @@ export function wishOf(descriptor: Descriptor): DescriptorWish {
   const reads = descriptor.items.flatMap((item) => item.read)
   return {
     measurands: [...new Set(reads.flatMap(measurandsOf))],
-    keys: [...new Set(reads.flatMap(keysOf))],
+    keys: namesOf(reads, 'key'),
+    variables: namesOf(reads, 'variable'),
     sampleInterval: descriptor.ocpp?.sampleInterval ?? 0,
     heartbeatInterval: descriptor.ocpp?.heartbeatInterval ?? 0,
   }
@@ -30,7 +33,7 @@ function measurandsOf(read: Read): readonly Measurand[] {
   return running ? ['Energy.Active.Import.Register'] : []
 }
 
-function keysOf(read: Read): readonly string[] {
-  if (read.from !== 'Configuration') return []
-  return [read.key, read.variable].flatMap((name) => (name === undefined ? [] : [name]))
+function namesOf(reads: readonly Read[], word: 'key' | 'variable'): readonly string[] {
+  const names = reads.flatMap((read) => (read.from === 'Configuration' ? (read[word] ?? []) : []))
+  return [...new Set(names)]
 }

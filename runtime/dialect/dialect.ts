@@ -30,6 +30,8 @@ export interface Dialect {
 
 /** Configuration keys (1.6) or variables (2.x); `null` where the version has none. */
 export interface WellKnownKeys {
+  /** By which of the two names of a rule this version knows a setting. */
+  readonly namedBy: 'key' | 'variable'
   readonly sampleInterval: string
   readonly sampledData: string
   readonly maxSampledData: string | null

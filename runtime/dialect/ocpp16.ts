@@ -17,6 +17,7 @@ export const ocpp16: Dialect = {
     return new Map(Object.entries(schemas))
   },
   keys: {
+    namedBy: 'key',
     sampleInterval: 'MeterValueSampleInterval',
     sampledData: 'MeterValuesSampledData',
     maxSampledData: 'MeterValuesSampledDataMaxLength',

@@ -64,10 +64,14 @@ export class Connectors {
     return connector
   }
 
-  /** Number of connectors the station says it has; drops those beyond it that nobody ever used (quirk F15). */
+  /**
+   * Number of connectors the station says it has: all of them are known from now on, and those beyond
+   * it that nobody ever used are not (quirk F15).
+   */
   declare(count: number): void {
     if (!Number.isInteger(count) || count < 1) return
     this.#declared = count
+    for (let number = 1; number <= Math.min(count, mostConnectors); number++) this.ensure(number)
     for (const [number, connector] of this.#all) {
       if (number <= count || this.#isUsed(connector.facts)) continue
       this.#all.delete(number)

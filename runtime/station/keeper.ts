@@ -154,12 +154,13 @@ export class Keeper {
   }
 
   #wish(): SetupWish {
-    const wishes = this.devices().map(({ choice }) => choice.readers.wish)
-    const intervals = wishes.map((w) => w.sampleInterval).filter((s) => s > 0)
+    // Not that of the devices: some stations report no connector before they are set up.
+    const wish = this.#deps.choose(this.station)?.readers.wish
     return {
-      measurands: [...new Set(wishes.flatMap((w) => w.measurands))],
-      keys: [...new Set(wishes.flatMap((w) => w.keys))],
-      sampleInterval: intervals.length === 0 ? this.#deps.sampleInterval : Math.min(...intervals),
+      measurands: wish?.measurands ?? [],
+      keys: wish?.keys ?? [],
+      variables: wish?.variables ?? [],
+      sampleInterval: wish?.sampleInterval || this.#deps.sampleInterval,
     }
   }
 

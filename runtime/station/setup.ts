@@ -17,8 +17,10 @@ export interface SetupWish {
   readonly measurands: readonly Measurand[]
   /** Seconds; 0 leaves the station's own. */
   readonly sampleInterval: number
-  /** Configuration keys and variables that items read. */
+  /** Configuration keys that items read. */
   readonly keys: readonly string[]
+  /** Their names as variables, in later versions. */
+  readonly variables: readonly string[]
 }
 
 /** What set-up needs. */

@@ -80,7 +80,9 @@ function wantedKeys({ keys, wish, traits }: SetupDeps): readonly string[] {
     keys.connectors,
     traits.measurandsFrom,
   ]
-  const named = [...own, ...wish.keys, ...Object.keys(traits.write)]
+  // The other name would only be one more key that the station does not know.
+  const read = keys.namedBy === 'key' ? wish.keys : wish.variables
+  const named = [...own, ...read, ...Object.keys(traits.write)]
   const all = named.flatMap((key) => (key === null ? [] : [key, ...(traits.aliases[key] ?? [])]))
   return [...new Set(all)].filter((key) => !has(traits.neverRead, key))
 }
