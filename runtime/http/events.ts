@@ -50,7 +50,8 @@ export function eventRoutes(feed: EventFeed) {
       description:
         'Server-sent events: `event: item` with the JSON of `ItemChange` as data. After a break a ' +
         'client sends the last id as `Last-Event-ID` and gets what it missed; when that is gone, ' +
-        '`event: reset` and the present values. A client that reads too slowly is disconnected.',
+        '`event: reset` and the present values. A client that reads too slowly is disconnected. ' +
+        'Events of a snapshot carry no id; the position follows them.',
       answers: {
         200: { description: 'The events', schema: v.string(), type: 'text/event-stream' },
       },

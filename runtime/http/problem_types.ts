@@ -65,7 +65,7 @@ export const problemTypes = {
   'read-only': {
     status: 405,
     title: 'Item cannot be written',
-    meaning: 'The direction of the item is IN: it is reported by the station.',
+    meaning: 'The item is reported by the station (IN), or its descriptor has no rule to write it.',
   },
   'not-acceptable': {
     status: 406,

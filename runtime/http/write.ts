@@ -85,7 +85,8 @@ export function answerWrite(
     }
   }
   if (kind === 'readonly') {
-    throw new Problem('read-only', `Item "${item.key}" is reported by the station (IN)`, {
+    const why = item.direction === 'IN' ? 'is reported by the station (IN)' : 'has no write rule'
+    throw new Problem('read-only', `Item "${item.key}" ${why}`, {
       headers: { allow: 'GET' },
     })
   }

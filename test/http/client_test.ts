@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { OcppGeneralDevice } from '../../ddf/ocpp-general.gen.ts'
@@ -127,6 +128,12 @@ test('A generated accessor works over HTTP', async () => {
   assert.is((await device.currentSet.set(16)).value, 16)
   runtime.writeResults.push({ kind: 'refused', status: 'Rejected', calls: [] })
   assert.is((await failure(device.currentSet.set(10))).problem.answer, 'Rejected')
+})
+
+test('The client loads nothing of the server', () => {
+  const source = readFileSync(new URL('../../runtime/http/client.ts', import.meta.url), 'utf8')
+  const loaded = [...source.matchAll(/^import (?!type ).* from '(.+)'$/gm)].map(([, name]) => name)
+  assert.equal(loaded, ['hono/client'])
 })
 
 test.run()
