@@ -54,7 +54,9 @@ export function problemRoutes() {
         })
       }
       const { status, title, meaning } = problemTypes[name]
-      return c.text(`${title} (status ${status})\n\n${meaning}\n`)
+      // Without its type, the text would be a union of all titles with all meanings.
+      const text: string = `${title} (status ${status})\n\n${meaning}\n`
+      return c.text(text)
     },
   )
 }

@@ -1,5 +1,5 @@
 /** The reference page; its script draws it from the OpenAPI document. */
-export const docsPage = `<!doctype html>
+export const docsPage: string = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

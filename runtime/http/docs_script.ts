@@ -1,5 +1,5 @@
 /** Script of the reference page: draws the OpenAPI document and sends requests; plain JavaScript. */
-export const docsScript = String.raw`'use strict'
+export const docsScript: string = String.raw`'use strict'
 const byId = (id) => document.getElementById(id)
 const shown = 200000
 const depthLimit = 8

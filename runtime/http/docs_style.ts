@@ -1,5 +1,5 @@
 /** Style of the reference page. */
-export const docsStyle = `:root {
+export const docsStyle: string = `:root {
   color-scheme: light dark;
   --back: #ffffff; --panel: #f6f7f9; --line: #dfe3e8; --text: #1c2430; --soft: #5d6b7c;
   --accent: #0b62d6; --get: #0b62d6; --put: #9a5b00; --post: #12743b; --delete: #b3261e;
