@@ -27,6 +27,29 @@ export function refusal(
   })
 }
 
+/** An upgrade request as text; the target is sent as it is, which clients would tidy up. */
+export function upgradeText(target: string): string {
+  const lines = [
+    `GET ${target} HTTP/1.1`,
+    'Host: x',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Protocol: ocpp1.6',
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** The answer to an upgrade request that is to be refused. */
+export async function upgrade(server: TestServer, target: string): Promise<string> {
+  const socket = await openSocket(server)
+  socket.write(upgradeText(target))
+  const answer = await readUntil(socket, (text) => text.includes(' 101 '))
+  socket.destroy()
+  return answer
+}
+
 /** A TCP connection to the port of the stations that sends bytes as they are. */
 export async function openSocket(server: TestServer): Promise<Socket> {
   const socket = connect(server.ocppPort, '127.0.0.1')
