@@ -233,9 +233,9 @@ test('answers to calls that nobody made are counted and left alone', async () =>
   station.send('[4,{},"x"]')
   await station.settle()
   assert.is(station.received.length, before)
-  const { repairs } = server.runtime.station('CP1') ?? { repairs: {} }
-  assert.is(repairs['answer:unknown'], 2)
-  assert.is(repairs['frame:malformed'], 2)
+  const repairs = server.runtime.station('CP1')?.repairs
+  assert.is(repairs?.['answer:unknown'], 2)
+  assert.is(repairs?.['frame:malformed'], 2)
   assert.is((await station.call('Heartbeat'))[0], 3)
 })
 
