@@ -4,6 +4,7 @@
  * stop reasons are those of OCPP 1.6, into which every dialect translates.
  */
 export * from './model/commands.ts'
+export * from './model/core_traits.ts'
 export * from './model/events.ts'
 export * from './model/facts.ts'
 export * from './model/traits.ts'

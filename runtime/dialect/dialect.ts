@@ -53,6 +53,10 @@ export interface Host {
   startTransaction(start: TransactionStart): number
   /** Counts a tolerated defect of a frame under this name. */
   count(what: string): void
+  /** Whether something is made of the data of this vendor. */
+  takesData(vendorId: string): boolean
+  /** Minutes east of UTC of times without a zone. */
+  readonly timeZone: number
 }
 
 /** Decision about a card. */
@@ -98,6 +102,8 @@ export interface OutboundRow<C> {
 export interface HostCall {
   /** Checks a payload by the official schema; `[]` when it is right. */
   check(payload: unknown): readonly { readonly path: string; readonly message: string }[]
+  /** Whether an answer is one to this call, by the official schema. */
+  fits(answer: unknown): boolean
   /** What the answer to a checked payload tells. */
   learn(request: unknown, answer: unknown, now: number): readonly StationEvent[]
 }

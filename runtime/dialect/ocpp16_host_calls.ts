@@ -2,6 +2,7 @@ import type { StationEvent } from '../model.ts'
 import type { HostCall } from './dialect.ts'
 import { outboundShapes } from './generated/ocpp16.shapes.gen.ts'
 import type { Ocpp16Messages } from './generated/ocpp16.types.gen.ts'
+import { inbound } from './generated/ocpp16.validators.gen.ts'
 import { outbound } from './ocpp16_outbound.ts'
 import { violations } from './violations.ts'
 
@@ -57,6 +58,10 @@ const learning: { readonly [A in Action]?: Learn<A> } = {
   },
 }
 
+const fitting: ReadonlyMap<string, (answer: unknown) => boolean> = new Map(
+  Object.entries(inbound.responses),
+)
+
 /** Every call the host may start in OCPP 1.6, with the security extension. */
 export const hostCalls: ReadonlyMap<string, HostCall> = new Map(
   Object.entries(outboundShapes).map(([action, shape]) => {
@@ -65,6 +70,7 @@ export const hostCalls: ReadonlyMap<string, HostCall> = new Map(
       action,
       {
         check: (payload: unknown) => violations(shape, payload),
+        fits: fitting.get(action) ?? (() => false),
         learn: (request, answer, now) => learn?.(request as never, answer, now) ?? [],
       } satisfies HostCall,
     ]

@@ -25,7 +25,7 @@ const nothing: Handled = { reply: '{}', events: [] }
 export const inbound: ReadonlyMap<string, InboundRow> = new Map<StationAction, InboundRow>([
   row('Authorize', authorize, { always: true, once: true }),
   row('BootNotification', boot, { once: true }),
-  row('DataTransfer', noticed('DataTransfer', '{"status":"UnknownVendorId"}'), { once: true }),
+  row('DataTransfer', dataTransfer, { once: true }),
   row('DiagnosticsStatusNotification', noticed('DiagnosticsStatusNotification')),
   row('FirmwareStatusNotification', noticed('FirmwareStatusNotification')),
   row('Heartbeat', heartbeat),
@@ -115,14 +115,14 @@ function statusNotification(
         // A word that is no error code still tells a reader what happened (quirk F8).
         info: said([oddCode, said(payload.info)].filter(Boolean).join(' ')),
         vendorId: said(payload.vendorId),
-        at: parseTimestamp(payload.timestamp, host.now).at,
+        at: parseTimestamp(payload.timestamp, host.now, host.timeZone).at,
       },
     ],
   }
 }
 
 function meterValues(payload: Loose<Request<'MeterValues'>>, host: Host): Handled {
-  const samples = readSamples(payload.meterValue ?? [], { receivedAt: host.now, count: host.count })
+  const samples = readSamples(payload.meterValue ?? [], sampling(host))
   const { connectorId } = payload
   if (connectorId === undefined || connectorId < 0) return nothing
   const transaction = transactionId(payload.transactionId)
@@ -138,7 +138,7 @@ function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Hos
   // A station that charges without cards may leave the card out (quirk F20).
   const idTag = payload.idTag ?? ''
   const decision = host.authorize(idTag)
-  const { at, implausible } = parseTimestamp(timestamp, host.now)
+  const { at, implausible } = parseTimestamp(timestamp, host.now, host.timeZone)
   const id = host.startTransaction({
     connector,
     idTag,
@@ -169,10 +169,7 @@ function stopTransaction(payload: Loose<Request<'StopTransaction'>>, host: Host)
   const id = transactionId(payload.transactionId)
   const reply = `{"idTagInfo":${idTagInfo(decision)}}`
   if (id === undefined) return { reply, events: [] }
-  const samples = readSamples(payload.transactionData ?? [], {
-    receivedAt: host.now,
-    count: host.count,
-  })
+  const samples = readSamples(payload.transactionData ?? [], sampling(host))
   const event: StationEvent = {
     kind: 'TransactionEnded',
     id,
@@ -181,9 +178,17 @@ function stopTransaction(payload: Loose<Request<'StopTransaction'>>, host: Host)
     // Left out, the reason is Local (OCPP 1.6 §6.50).
     reason: payload.reason ?? 'Local',
     samples,
-    at: parseTimestamp(payload.timestamp, host.now).at,
+    at: parseTimestamp(payload.timestamp, host.now, host.timeZone).at,
   }
   return { reply, events: [event] }
+}
+
+function dataTransfer(payload: Loose<Request<'DataTransfer'>>, host: Host): Handled {
+  const taken = host.takesData(payload.vendorId ?? '')
+  return {
+    reply: taken ? '{"status":"Accepted"}' : '{"status":"UnknownVendorId"}',
+    events: [{ kind: 'Noticed', action: 'DataTransfer', payload, at: host.now }],
+  }
 }
 
 function noticed<A extends StationAction>(action: A, reply = '{}'): Handler<A> {
@@ -191,6 +196,10 @@ function noticed<A extends StationAction>(action: A, reply = '{}'): Handler<A> {
     reply,
     events: [{ kind: 'Noticed', action, payload, at: host.now }],
   })
+}
+
+function sampling({ now, count, timeZone }: Host) {
+  return { receivedAt: now, count, zone: timeZone }
 }
 
 const accepted: Authorization = { status: 'Accepted', known: true }

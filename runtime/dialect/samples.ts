@@ -36,17 +36,19 @@ export interface SampleOptions {
   readonly receivedAt: number
   /** Takes why a value was left out, for example `sample:unit`, or its time replaced, `sample:time`. */
   readonly count: (what: string) => void
+  /** Minutes east of UTC of times without a zone. */
+  readonly zone?: number
 }
 
 /** All usable samples, in base units, in the order they came. */
 export function readSamples(
   meterValues: readonly LooseMeterValue[],
-  { receivedAt, count }: SampleOptions,
+  { receivedAt, count, zone }: SampleOptions,
 ): Sample[] {
   const samples: Sample[] = []
   for (const { timestamp, sampledValue } of meterValues) {
     if (sampledValue === undefined || sampledValue.length === 0) continue
-    const { at, implausible } = parseTimestamp(timestamp, receivedAt)
+    const { at, implausible } = parseTimestamp(timestamp, receivedAt, zone)
     if (implausible) count('sample:time')
     for (const sampled of sampledValue) {
       const sample = readSample(sampled, at)

@@ -6,9 +6,13 @@ export interface Timestamp {
   readonly implausible: boolean
 }
 
-/** Reads the time of an event; one that cannot be right becomes the time of receipt. Never throws. */
-export function parseTimestamp(text: unknown, receivedAt: number): Timestamp {
-  const at = typeof text === 'string' ? readTime(text) : Number.NaN
+/**
+ * Reads the time of an event; one that cannot be right becomes the time of receipt. Never throws.
+ * @param zone minutes east of UTC of a time that does not say its zone
+ */
+export function parseTimestamp(text: unknown, receivedAt: number, zone = 0): Timestamp {
+  const utc = typeof text === 'string' ? readTime(text) : Number.NaN
+  const at = zone !== 0 && zoneless.test(String(text)) ? utc - zone * 60_000 : utc
   if (at >= earliest && at <= receivedAt + tolerance) {
     return { at: Math.min(at, receivedAt), implausible: false }
   }
@@ -25,6 +29,7 @@ export function readTime(text: string): number {
   return Number.isNaN(exact) && text.length <= longest ? readLeniently(text) : exact
 }
 
+const zoneless = /:\d\d(?:[.,]\d+)?\s*$/
 const earliest = Date.UTC(2010, 0, 1)
 /** A station's clock may be this much ahead, ms. */
 const tolerance = 300_000

@@ -1,7 +1,7 @@
 import type { Measurand, Phase } from './words.ts'
 
 /**
- * Facts about a family of stations, as data. Every group has one reader; {@link coreTraits} is what
+ * Facts about a family of stations, as data. Every group has one reader; `coreTraits` is what
  * every unknown station gets, and a plugin says only what differs. Quirk rows are in brackets.
  */
 export interface Traits {
@@ -27,6 +27,8 @@ export interface TransportTraits {
   readonly callPause: number
   /** An answer with a foreign id is taken for the only own call under way, if it fits it [F11]. */
   readonly anyAnswerId: boolean
+  /** Vendor ids whose DataTransfer is answered with Accepted [M20, M21]. */
+  readonly dataVendors: readonly string[]
 }
 
 /** Read by set-up after a connection. */
@@ -171,78 +173,4 @@ export interface MeterTraits {
 export interface Hint {
   readonly level: 'info' | 'warning'
   readonly text: string
-}
-
-/** The tolerant core: what every unknown station gets. */
-export const coreTraits: Traits = {
-  transport: {
-    maxUnanswered: 3,
-    pingInterval: 20,
-    readTimeout: 180,
-    callTimeout: null,
-    callPause: 0,
-    anyAnswerId: false,
-  },
-  setup: {
-    triggerBootAfter: 5,
-    goOnAfter: 60,
-    triggerBootEvery: 3600,
-    settle: 1,
-    readAll: true,
-    chunk: 4,
-    neverRead: [],
-    neverWrite: [],
-    aliases: {},
-    write: {},
-    booleans: ['true', 'false'],
-    measurands: null,
-    measurandsFrom: null,
-    maxMeasurands: 0,
-    sampleInterval: { min: 1, max: 86_400 },
-    triggerStatus: 'all',
-    pollMeter: 0,
-    makeOperative: false,
-    clearProfiles: false,
-    reboot: 'never',
-  },
-  profile: {
-    purposes: ['TxDefaultProfile', 'TxProfile', 'ChargePointMaxProfile'],
-    kinds: ['Absolute', 'Relative'],
-    stackLevel: null,
-    unit: null,
-    connector: 'own',
-    phases: 0,
-    nominalVoltage: 230,
-    onlyWhileCharging: false,
-    numberPhases: true,
-  },
-  control: {
-    current: { by: 'profile' },
-    min: 0,
-    max: null,
-    step: 0.1,
-    allowed: null,
-    writesPerDay: 0,
-    pause: 'zeroLimit',
-    resume: 'limit',
-    resend: { times: 2, every: 5 },
-    holdOff: 0,
-    start: 'local',
-    idTag: { fixed: 'DDF' },
-    idTagLength: 20,
-  },
-  meter: {
-    ignore: [],
-    scale: {},
-    phases: {},
-    zeroVoltageIsNone: false,
-    voltageOnlyWhileCharging: false,
-    power: 'reported',
-    register: 'lifetime',
-    registerWrap: 0,
-    timeZone: 0,
-    debounce: {},
-    session: 'fromTransaction',
-  },
-  hints: [],
 }

@@ -25,7 +25,11 @@ export interface LinkOptions {
   /** The version's word for an error. */
   errorWord(kind: RpcErrorKind): string
   /** Own calls without an answer in a row after which the connection is closed. */
-  readonly maxUnanswered: number
+  maxUnanswered(): number
+  /** Seconds between the end of an own call and the next. */
+  pause(): number
+  /** Whether an answer with a foreign id is taken for the own call under way (quirk F11). */
+  adopts(action: string, answer: CallAnswer): boolean
   /** Counts something out of order under a short name. */
   count(what: string): void
   /** Something threw that should not have. */
@@ -54,6 +58,7 @@ export class Link {
   #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
   #unanswered = 0
   #closed = false
+  #pausing = false
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -118,14 +123,18 @@ export class Link {
   #settle(id: string, answer: CallAnswer): void {
     const current = this.#current
     if (current === undefined || id !== `"${current.id}"`) {
-      return this.#options.count(this.#late.delete(id) ? 'answer:late' : 'answer:unknown')
+      if (this.#late.delete(id)) return this.#options.count('answer:late')
+      if (current === undefined || !this.#options.adopts(current.action, answer)) {
+        return this.#options.count('answer:unknown')
+      }
+      this.#options.count('answer:foreign')
     }
     this.#unanswered = 0
     this.#finish(answer)
   }
 
   #next(): void {
-    if (this.#current !== undefined || this.#closed) return
+    if (this.#current !== undefined || this.#closed || this.#pausing) return
     const entry = this.#waiting.shift()
     if (entry === undefined) return
     const { clock, timeout, send } = this.#options
@@ -140,7 +149,7 @@ export class Link {
     this.#unanswered += 1
     this.#options.count('answer:missing')
     this.#finish({ kind: 'timeout' })
-    if (this.#unanswered >= this.#options.maxUnanswered) {
+    if (this.#unanswered >= this.#options.maxUnanswered()) {
       this.#options.close(1002, 'Calls are not answered')
     }
   }
@@ -173,6 +182,13 @@ export class Link {
     this.#current = undefined
     current.timer.cancel()
     current.resolve(result)
-    this.#next()
+    const { clock, pause } = this.#options
+    const seconds = pause()
+    if (seconds === 0) return this.#next()
+    this.#pausing = true
+    clock.after(seconds * 1000, () => {
+      this.#pausing = false
+      this.#next()
+    })
   }
 }

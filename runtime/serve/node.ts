@@ -1,5 +1,8 @@
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../http/app.ts'
+import { answerUnreadable } from '../http/problems.ts'
 import type { Log } from '../log.ts'
 import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
@@ -24,7 +27,9 @@ export async function serve(
   const ocppPort = await stations.listen(settings.port, settings.host)
   const ending = new AbortController()
   const app = createApp(runtime, { version: packageVersion(), log, signal: ending.signal })
-  const http = createAdaptorServer({ fetch: app.fetch })
+  const errorHandler = (error: unknown) => answerUnreadable(error, { log })
+  const http = createServer(getRequestListener(app.fetch, { errorHandler }))
+  http.on('clientError', (_, socket) => refuse(socket))
   try {
     const httpPort = await listen(http, settings.httpPort, settings.httpHost)
     return {
@@ -41,7 +46,7 @@ export async function serve(
   }
 }
 
-function listen(server: ServerType, port: number, host: string): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -53,12 +58,25 @@ function listen(server: ServerType, port: number, host: string): Promise<number>
 }
 
 /** Requests under way get a moment; streams of events would never end by themselves. */
-function closeHttp(server: ServerType): Promise<void> {
+function closeHttp(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-    setTimeout(() => {
-      if ('closeAllConnections' in server) server.closeAllConnections()
-    }, 500).unref()
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 500).unref()
   })
+}
+
+/** A request that is no HTTP gets a problem like every other. */
+function refuse(socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy()
+  const body = JSON.stringify({
+    type: '/problems/malformed-request',
+    title: 'The request cannot be read',
+    status: 400,
+    detail: 'This is no HTTP request',
+  })
+  socket.end(
+    'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/problem+json\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
 }

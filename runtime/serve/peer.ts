@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
+import { coreTraits } from '../model.ts'
 import { errorText, parseFrame } from '../rpc/frame.ts'
 import type { Connection, Transport } from '../station/connection.ts'
 import type { Hub } from '../station/hub.ts'
@@ -27,6 +28,7 @@ const farewell = 2000
 export class Peer implements Delivery, Transport {
   /** ms since the epoch of the last sign of life. */
   aliveAt: number
+  #pingedAt: number
   readonly #ws: WebSocket
   readonly #options: PeerOptions
   #bound: { readonly station: Station; readonly connection: Connection } | undefined
@@ -36,6 +38,7 @@ export class Peer implements Delivery, Transport {
     this.#ws = ws
     this.#options = options
     this.aliveAt = clock.now()
+    this.#pingedAt = this.aliveAt
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       this.aliveAt = clock.now()
       if (isBinary) return this.close(1003, 'OCPP-J messages are text')
@@ -69,7 +72,12 @@ export class Peer implements Delivery, Transport {
     this.#ws.close(code, reason)
   }
 
-  ping(): void {
+  /** Pings the station in its interval, and gives it up when it was silent for too long. */
+  sweep(now: number): void {
+    const { pingInterval, readTimeout } = (this.#bound?.station.traits ?? coreTraits).transport
+    if (now - this.aliveAt > readTimeout * 1000) return this.terminate()
+    if (pingInterval === 0 || now - this.#pingedAt < pingInterval * 1000) return
+    this.#pingedAt = now
     if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping()
   }
 

@@ -19,10 +19,8 @@ export interface StationServerOptions {
   readonly maxFrame: number
 }
 
-/** Seconds between pings; some stations drop a link that is silent for half a minute (quirk T9). */
-const pingEvery = 20
-/** Seconds without any sign of life after which a connection is given up: three slow heartbeats. */
-const deadAfter = 180
+/** Seconds between two looks at which stations are to be pinged or given up. */
+const sweepEvery = 5
 /** Connections that may wait to be accepted, for the moment after a restart. */
 const backlog = 4096
 
@@ -117,12 +115,9 @@ export class StationServer {
 
   #nextSweep(): Timer {
     const { clock } = this.#options
-    return clock.after(pingEvery * 1000, () => {
+    return clock.after(sweepEvery * 1000, () => {
       const now = clock.now()
-      for (const peer of this.#peers) {
-        if (now - peer.aliveAt > deadAfter * 1000) peer.terminate()
-        else peer.ping()
-      }
+      for (const peer of this.#peers) peer.sweep(now)
       this.#sweeper = this.#nextSweep()
     })
   }

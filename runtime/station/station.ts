@@ -76,6 +76,11 @@ export class Station {
       authorize: (idTag) => deps.authorize(this, idTag),
       startTransaction: (start) => deps.startTransaction(this, start),
       count: (what) => this.counters.count(what),
+      takesData: (vendorId) =>
+        this.traits.transport.dataVendors.some((v) => v.toLowerCase() === vendorId.toLowerCase()),
+      get timeZone() {
+        return station.traits.meter.timeZone
+      },
     }
     this.connectors = new Connectors(this.facts, {
       onNew: (connector) => deps.onConnector(this, connector),
@@ -102,9 +107,14 @@ export class Station {
       send: (text) => transport.send(text),
       close: (code, reason) => transport.close(code, reason),
       onCall: (frame, text) => this.#onCall(connection, frame, text),
-      timeout,
+      timeout: (action) => this.traits.transport.callTimeout ?? timeout(action),
+      pause: () => this.traits.transport.callPause,
+      adopts: (action, answer) =>
+        this.traits.transport.anyAnswerId &&
+        answer.kind === 'result' &&
+        dialect.hostCalls.get(action)?.fits(answer.payload) === true,
       errorWord: dialect.errorWord,
-      maxUnanswered: this.traits.transport.maxUnanswered,
+      maxUnanswered: () => this.traits.transport.maxUnanswered,
       count: (what) => this.counters.count(what),
       onDefect: (error, text) => onDefect(this, error, text),
     })
