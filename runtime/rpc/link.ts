@@ -87,8 +87,17 @@ export class Link {
     if (signal?.aborted) return Promise.resolve({ kind: 'aborted' })
     if (this.#waiting.length >= maxWaiting) return Promise.resolve({ kind: 'busy' })
     return new Promise((resolve) => {
-      const entry: Waiting = { action, payload, resolve }
-      signal?.addEventListener('abort', () => this.#abort(entry), { once: true })
+      const abort = () => this.#abort(entry)
+      const entry: Waiting = {
+        action,
+        payload,
+        resolve(result) {
+          // The signal may live as long as the connection.
+          signal?.removeEventListener('abort', abort)
+          resolve(result)
+        },
+      }
+      signal?.addEventListener('abort', abort, { once: true })
       this.#waiting.push(entry)
       this.#next()
     })
