@@ -4,11 +4,14 @@ import type {
   Hint,
   Identity,
   ItemValue,
+  Sample,
   StationEvent,
   StatusWord,
   Traits,
   TransactionId,
 } from '../model.ts'
+
+export type { Command, Identity, ItemValue, Sample, StationEvent, StatusWord, Traits }
 
 /** What is special about one family of stations: traits as data, and at most four pure hooks. */
 export interface Plugin {

@@ -76,8 +76,7 @@ export class Station {
       authorize: (idTag) => deps.authorize(this, idTag),
       startTransaction: (start) => deps.startTransaction(this, start),
       count: (what) => this.counters.count(what),
-      takesData: (vendorId) =>
-        this.traits.transport.dataVendors.some((v) => v.toLowerCase() === vendorId.toLowerCase()),
+      takesData: (vendorId) => takesData(this.traits.transport.dataVendors, vendorId),
       get timeZone() {
         return station.traits.meter.timeZone
       },
@@ -233,4 +232,8 @@ function rowOf(dialect: Dialect, action: string): InboundRow {
     throw new RpcError('NotSupported', `${action} is a call of the host`)
   }
   throw new RpcError('NotImplemented', `The action ${action.slice(0, 60)} is unknown`)
+}
+
+function takesData(vendors: readonly string[], vendorId: string): boolean {
+  return vendors.some((v) => v === '*' || v.toLowerCase() === vendorId.toLowerCase())
 }

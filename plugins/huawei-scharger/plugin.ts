@@ -1,0 +1,33 @@
+import { definePlugin } from '../../runtime/plugin/plugin.ts'
+
+/**
+ * SCharger 7KS and 22KT. Quirks B7 F3 M9 P6 P8 P11 X17: its vendor is empty text, limits count in W
+ * only, a limit of 0 ends the session and outlives it, and one element may come without its list
+ * (which the core mends).
+ */
+export default definePlugin({
+  name: 'huawei-scharger',
+  revision: 1,
+  match: [
+    { vendor: 'Huawei*' },
+    { vendor: '', model: 'ACChargePoint' },
+    { firmware: 'SCharger-*' },
+  ],
+  traits: {
+    setup: {
+      clearProfiles: true,
+    },
+    profile: { unit: 'W', phases: 3, numberPhases: false },
+    control: { min: 6, pause: 'stopTransaction', resume: 'remoteStart' },
+  },
+  variants: [
+    // X17 is only told in words: the keys are written when the user asks for it.
+    {
+      option: { localAuthorization: false },
+      traits: { setup: { write: { LocalAuthorizeOffline: 'false', LocalPreAuthorize: 'false' } } },
+    },
+    { model: '*7KS*', traits: { profile: { phases: 1 } } },
+    { option: { singlePhase: true }, traits: { profile: { phases: 1 } } },
+  ],
+  options: { singlePhase: false, localAuthorization: true },
+})

@@ -1,0 +1,30 @@
+import { definePlugin } from '../../runtime/plugin/plugin.ts'
+
+/**
+ * KeContact P30. Quirks T11 F13 M17 P14: after seven days without a host it gives up; a ceiling can be
+ * set by a key in mA. Signed readings in kWh stand beside plain ones in Wh.
+ */
+export default definePlugin({
+  name: 'keba',
+  revision: 1,
+  match: [{ vendor: 'Keba*', model: 'KC-P30*' }, { vendor: 'Keba*' }],
+  traits: {
+    hints: [
+      {
+        level: 'warning',
+        text: 'After seven days without a connection the box stops trying: power it off and on',
+      },
+    ],
+  },
+  variants: [
+    {
+      option: { limitByKey: true },
+      traits: {
+        control: {
+          current: { by: 'key', keys: ['MaxAvailableCurrent'], unit: 'mA', divide: false },
+        },
+      },
+    },
+  ],
+  options: { limitByKey: false },
+})
