@@ -8,7 +8,8 @@ import type { HookContext, HookName } from './plugin.ts'
 export interface PluginRunner {
   /**
    * Calls one hook. `args` are its arguments without the context: `[text]`, `[action, payload]`,
-   * `[event]` or `[command]`, plain data that the hook can neither change nor keep.
+   * `[event]` or `[command]`. They are copies made for this call, which a hook may change; so is
+   * `context.memory`.
    */
   run(
     hook: HookName,
@@ -26,7 +27,10 @@ export type RunContext = Omit<HookContext, 'log' | 'send'>
 export type HookResult =
   | {
       readonly ok: true
-      /** What the hook returned, as JSON would have it; `undefined` when it returned nothing. */
+      /**
+       * What the hook returned, as JSON would have it; `undefined`, which is not `null`, when it
+       * returned nothing.
+       */
       readonly value: unknown
       /** The memory as the hook left it; absent when it did not change. */
       readonly memory?: Readonly<Record<string, unknown>> | undefined

@@ -1,0 +1,125 @@
+import { firmwareFits, globFits } from '../match_text.ts'
+import type { Identity } from '../model.ts'
+import type { Match } from './plugin.ts'
+
+/** What a station is recognised by. A text is `''` when the station says none, `undefined` while it was not heard. */
+export interface MatchFacts {
+  readonly station: string
+  /** Path of the request it connected with. */
+  readonly path?: string | undefined
+  readonly vendor?: string | undefined
+  readonly model?: string | undefined
+  readonly firmware?: string | undefined
+  /** Serial numbers it gave; more than one where its box has one of its own. */
+  readonly serials: readonly string[]
+  /** Names of its configuration keys, lower case; empty until they were read. */
+  readonly keys: ReadonlySet<string>
+}
+
+/** What a station said of itself, as facts; before it boots there is no identity. */
+export function factsOf(
+  station: string,
+  known: {
+    readonly path?: string | undefined
+    readonly identity?: Identity | undefined
+    readonly keys?: ReadonlySet<string>
+  },
+): MatchFacts {
+  const { identity, path, keys = new Set() } = known
+  if (identity === undefined) return { station, path, serials: [], keys }
+  const serials = [identity.chargePointSerialNumber, identity.chargeBoxSerialNumber]
+  return {
+    station,
+    path,
+    vendor: identity.chargePointVendor?.trim() ?? '',
+    model: identity.chargePointModel?.trim() ?? '',
+    firmware: identity.firmwareVersion?.trim() ?? '',
+    serials: serials.flatMap((serial) => serial?.trim() || []),
+    keys,
+  }
+}
+
+/** A fact that fitted: what was asked for, and what the station has. */
+export interface MatchedFact {
+  readonly fact: keyof Match
+  readonly pattern: string
+  readonly value: string
+}
+
+/** How a station fits an entry of `match`. */
+export interface Fit {
+  /** Position of the entry. */
+  readonly entry: number
+  /** See {@link scoreOf}. */
+  readonly score: number
+  readonly facts: readonly MatchedFact[]
+}
+
+/**
+ * How much an entry says, whichever station it meets. Each fact has a weight, by how few stations
+ * share it, so that one station weighs more than one series, and a model more than its vendor; the
+ * letters of all patterns that are no `*` (at most 999) decide between entries that name the same facts.
+ */
+export function scoreOf(match: Match): number {
+  let score = 0
+  let letters = 0
+  for (const [fact, weight] of weights) {
+    const asked = match[fact]
+    if (asked === undefined) continue
+    const texts = typeof asked === 'string' ? [asked] : asked
+    score += weight * texts.length
+    for (const text of texts) letters += text.replaceAll('*', '').length
+  }
+  return score * 1000 + Math.min(letters, 999)
+}
+
+/** The entry that fits best; among equals the first. */
+export function bestFit(match: readonly Match[], facts: MatchFacts): Fit | undefined {
+  let best: Fit | undefined
+  match.forEach((one, entry) => {
+    const fitting = fitOf(one, facts)
+    if (fitting === undefined) return
+    const score = scoreOf(one)
+    if (best === undefined || score > best.score) best = { entry, score, facts: fitting }
+  })
+  return best
+}
+
+/** The facts that fit, all of those asked for; `undefined` when one does not. */
+export function fitOf(match: Match, facts: MatchFacts): readonly MatchedFact[] | undefined {
+  const fitting: MatchedFact[] = []
+  for (const [fact] of weights) {
+    const asked = match[fact]
+    if (asked === undefined) continue
+    const patterns = typeof asked === 'string' ? [asked] : asked
+    for (const pattern of patterns) {
+      const value = valueFor(fact, pattern, facts)
+      if (value === undefined) return undefined
+      fitting.push({ fact, pattern, value })
+    }
+  }
+  return fitting
+}
+
+/** Weights are such that no sum of lesser facts outdoes a station that is named, or a serial number. */
+const weights: readonly (readonly [keyof Match, number])[] = [
+  ['station', 200],
+  ['serial', 90],
+  ['model', 8],
+  ['vendor', 4],
+  ['path', 2],
+  ['firmware', 1],
+  ['keys', 2],
+]
+
+/** What the station has that fits, if anything does. */
+function valueFor(fact: keyof Match, pattern: string, facts: MatchFacts): string | undefined {
+  if (fact === 'keys') return facts.keys.has(pattern.toLowerCase()) ? pattern : undefined
+  const values = fact === 'serial' ? facts.serials : [facts[fact]]
+  const fits = fact === 'firmware' ? firmwareFits : globFits
+  return values.find((value) => {
+    if (value === undefined) return false
+    // A fact that a station does not say fits only where that is asked for.
+    return value === '' ? pattern === '' : fits(pattern, value)
+  })
+}
