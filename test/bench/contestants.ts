@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { type Files, nodeProgram, type Program } from './machine/program.ts'
 import type { Ports } from './machine/server.ts'
 
@@ -16,15 +16,15 @@ export interface ContestantOptions {
   readonly files: Files
   /** Folder of the sources, where the descriptors lie. */
   readonly root: string
-  /** `main.js` of another build of the runtime, to compare with. */
-  readonly against?: string | undefined
+  /** Folders of other builds of the whole tree, to compare with. */
+  readonly against?: readonly string[]
   /** Flags of Node for the runtime, for example for a profile. */
   readonly runtimeFlags?: readonly string[]
 }
 
 /** All contestants; the first is what the others are compared with. */
 export function contestants(options: ContestantOptions): readonly Contestant[] {
-  const { files, root, against, runtimeFlags = [] } = options
+  const { files, root, against = [], runtimeFlags = [] } = options
   const runtime = (of: Files, name: string): Contestant => ({
     name,
     program: (ports, flags) =>
@@ -40,7 +40,9 @@ export function contestants(options: ContestantOptions): readonly Contestant[] {
     reference(files, 'bare ws', 'bare_ws'),
     runtime(files, 'runtime'),
     alone,
-    ...(against === undefined ? [] : [runtime(buildOf(against), 'runtime, other build')]),
+    ...against.map((folder) =>
+      runtime({ folder: resolve(folder), extension: 'js' }, `runtime, ${basename(folder)}`),
+    ),
     reference(files, 'ocpp-rpc strict', 'ocpp_rpc'),
   ]
 }
@@ -51,10 +53,6 @@ function reference(files: Files, name: string, file: string): Contestant {
     program: (_, flags) =>
       nodeProgram(files, `test/bench/servers/${file}`, { side: 'server', flags }),
   }
-}
-
-function buildOf(main: string): Files {
-  return { folder: dirname(dirname(resolve(main))), extension: 'js' }
 }
 
 function runtimeParameters(ports: Ports, root: string): string[] {

@@ -18,7 +18,7 @@ export interface Options {
   /** Seconds without a call of the host after which a server has settled. */
   readonly quiet: number
   readonly build: boolean
-  readonly against: string | undefined
+  readonly against: readonly string[]
   readonly profile: string | undefined
   readonly out: string | undefined
 }
@@ -39,7 +39,7 @@ and prints ratios. Everything happens on this machine, over its loopback address
   --slice S             seconds of a turn (default: 1)
   --idle N              idle connections whose memory is measured (default: 2000)
   --no-build            measure what was built before
-  --against FILE        runtime/main.js of another build, to compare with
+  --against LIST        folders of other builds (copies of test/bench/dist), to compare with
   --profile DIR         have the runtime write a CPU profile there
   --out FILE            where the values go as JSON (default: bench-<time>.json)
   --help                this text`
@@ -84,7 +84,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     memoryRounds: standard.memoryRounds,
     quiet: standard.quiet,
     build: !values['no-build'],
-    against: values.against,
+    against: list(values.against) ?? [],
     profile: values.profile,
     out: values.out,
   }
