@@ -1,9 +1,10 @@
-/** `current-set`, `current_set` and `currentSet` as `CurrentSet`. */
+/** `current-set`, `current_set` and `currentSet` as `CurrentSet`; `l1n` as `L1N`. */
 export function pascalCase(text: string): string {
   return text
     .split(/[^A-Za-z0-9]+/)
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('')
+    .replace(/\d[a-z]/g, (pair) => pair.toUpperCase())
 }
 
 /** Name of the accessor class generated for a descriptor. */

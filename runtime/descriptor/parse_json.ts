@@ -80,16 +80,15 @@ const unusable: readonly string[] = ['__proto__', 'constructor', 'prototype']
 function firstTooDeep(text: string): number | undefined {
   const scanner = createScanner(text, true)
   let depth = 0
-  for (;;) {
+  while (scanner.getPosition() < text.length) {
     scanner.scan()
-    const length = scanner.getTokenLength()
     const offset = scanner.getTokenOffset()
-    if (length === 0 && offset >= text.length) return undefined
-    const token = length === 1 ? text[offset] : ''
+    const token = scanner.getTokenLength() === 1 ? text[offset] : ''
     if (token === '{' || token === '[') depth += 1
     if (token === '}' || token === ']') depth -= 1
     if (depth > maxDepth) return offset
   }
+  return undefined
 }
 
 function syntaxMessage(text: string, error: ParseError | undefined): string {

@@ -24,5 +24,8 @@ export function allowed(found: unknown, legal: readonly string[]): string {
 export function suggestion(found: unknown, legal: readonly string[]): string {
   if (typeof found !== 'string' || legal.includes(found)) return ''
   const near = nearest(found, legal.slice(0, 1000))
-  return near === undefined ? '' : `; did you mean "${near}"?`
+  // Any two letters are one replacement apart.
+  const unlike =
+    near?.length === 1 && found.length === 1 && near.toLowerCase() !== found.toLowerCase()
+  return near === undefined || unlike ? '' : `; did you mean "${near}"?`
 }

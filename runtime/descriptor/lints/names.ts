@@ -19,19 +19,19 @@ export const checkIds: Check = ({ descriptor }, report) => {
 
 /** Finds names that give the same, or a reserved, identifier in generated code. */
 export const checkGeneratedNames: Check = ({ descriptor }, report) => {
-  const taken = namesOf(descriptor.slug)
+  const taken = new Map(namesOf(descriptor.slug))
   for (const item of descriptor.items) {
     const clash = (message: string) =>
       report('generated-name-clash', { item, path: ['key'], message })
     if (reservedMembers.includes(item.key)) {
       clash(`The key "${item.key}" is a member of every object; choose another`)
     }
-    const type = pascalCase(item.key)
-    const owner = item.values === undefined ? undefined : taken.get(type)
-    if (owner !== undefined) {
-      clash(`The key "${item.key}" gives the type ${type}, the name of ${owner}; choose another`)
-    }
     checkValueNames(item, report)
+    if (item.values === undefined) continue
+    const type = pascalCase(item.key)
+    const owner = taken.get(type)
+    if (owner === undefined) taken.set(type, `the type of "${item.key}"`)
+    else clash(`The key "${item.key}" gives the type ${type}, the name of ${owner}; choose another`)
   }
 }
 

@@ -15,8 +15,7 @@ export const checkReferences: Check = (subject, report) => {
       for (const reference of referencesIn(value)) {
         if (reference.kind === 'item') checkKey(item, { key: reference.key, path, subject }, report)
         if (reference.kind !== 'unknown') continue
-        const words = referenceWords.filter((word) => path[1] === 'with' || word !== '$value')
-        const message = `${reference.text} stands for nothing, ${allowed(reference.text, words)}; write $$ for a dollar sign`
+        const message = `${reference.text} stands for nothing, ${allowed(reference.text, referenceWords)}; write $$ for a dollar sign`
         report('unknown-reference', { item, path, message })
       }
     }
