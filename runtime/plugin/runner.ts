@@ -47,6 +47,8 @@ export interface PluginSource {
   /** What messages call the file, for example `plugins/acme/plugin.ts`. */
   readonly file: string
   readonly text: string
+  /** Texts of the other modules of its folder, which it may import, by file name: `./iec_status.ts`. */
+  readonly modules?: Readonly<Record<string, string>>
 }
 
 /** What loading a source gave; `definition` is its default export as JSON, unchecked, with `hooks` as a list of their names. */
