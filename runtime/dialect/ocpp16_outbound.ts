@@ -32,6 +32,7 @@ export const outbound: Dialect['outbound'] = {
       }),
     decode: (answer, c, at) => {
       const outcome = read(answer, ['Accepted'])
+      if (outcome.status === 'NotSupported') return { ...outcome, unsupported: true }
       if (!outcome.accepted) return outcome
       const { connector, limit, unit, numberPhases } = c
       return withEvents(outcome, [

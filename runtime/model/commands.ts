@@ -75,7 +75,7 @@ export interface Outcome {
   readonly status: string
   /** What else the answer says, as events (configuration values, say). */
   readonly events?: readonly StationEvent[]
-  /** The station takes no part of this kind of command at all; other variants need not be tried. */
+  /** The station takes nothing of this kind, for a profile of this purpose; variants need not be tried. */
   readonly unsupported?: boolean
 }
 

@@ -37,7 +37,9 @@ const startEarlier = 60_000
 export async function applyLimit(wish: LimitWish, deps: LimitDeps): Promise<Applied> {
   const calls: CallRecord[] = []
   let first: { status: string; detail?: string } | undefined
+  const unsupported = new Set<SetProfile['purpose']>()
   for (const variant of profileLadder(ladderInput(wish, deps))) {
+    if (unsupported.has(variant.purpose)) continue
     const executed = await deps.execute(profileOf(wish, variant, deps))
     calls.push(executed.record)
     if (executed.kind === 'offline') return { kind: 'offline' }
@@ -50,8 +52,9 @@ export async function applyLimit(wish: LimitWish, deps: LimitDeps): Promise<Appl
       executed.kind === 'outcome'
         ? { status: executed.outcome.status }
         : { status: executed.code, detail: executed.description }
-    const { unsupported } = executed.kind === 'outcome' ? executed.outcome : executed
-    if (unsupported === true) break
+    if (executed.kind === 'call-error' && executed.unsupported) break
+    if (executed.kind === 'outcome' && executed.outcome.unsupported)
+      unsupported.add(variant.purpose)
   }
   return { kind: 'refused', status: first?.status ?? 'Rejected', detail: first?.detail, calls }
 }

@@ -40,6 +40,7 @@ export class Limiter {
   /** Limit to be said when a transaction runs. */
   #pending: LimitWish | undefined
   #writes: number[] = []
+  #work: Promise<unknown> = Promise.resolve()
 
   constructor(deps: LimiterDeps) {
     this.#deps = deps
@@ -57,18 +58,29 @@ export class Limiter {
 
   /** Carries out the wish for a limit. */
   apply(wish: LimitWish): Promise<Applied> {
-    const { control } = this.#deps.traits()
-    const limit = quantized(wish, control)
-    return limit === 0 ? this.#pause(wish) : this.#resume({ ...wish, limit })
+    return this.#inTurn(() => {
+      const { control } = this.#deps.traits()
+      const limit = quantized(wish, control)
+      return limit === 0 ? this.#pause(wish) : this.#resume({ ...wish, limit })
+    })
   }
 
   /** A transaction began: what waited for it is sent. */
-  async started(): Promise<void> {
-    const pending = this.#pending
-    this.#pending = undefined
-    if (pending === undefined) return
-    const applied = await this.#say(pending)
-    if (applied.kind !== 'done') this.#deps.onLate(applied)
+  started(): Promise<void> {
+    return this.#inTurn(async () => {
+      const pending = this.#pending
+      this.#pending = undefined
+      if (pending === undefined) return
+      const applied = await this.#say(pending)
+      if (applied.kind !== 'done') this.#deps.onLate(applied)
+    })
+  }
+
+  /** One limit after the other: else a late variant of the first would replace the second. */
+  #inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(job)
+    this.#work = done.catch(() => undefined)
+    return done
   }
 
   async #pause(wish: LimitWish): Promise<Applied> {
@@ -154,7 +166,7 @@ export class Limiter {
     const { clock, traits, onLate } = this.#deps
     if (times <= 0) return
     clock.after(traits().control.resend.every * 1000, () => {
-      void this.#say(wish).then((applied) => {
+      void this.#inTurn(() => this.#say(wish)).then((applied) => {
         if (applied.kind === 'done') this.#sendAgain(wish, times - 1)
         else onLate(applied)
       })
