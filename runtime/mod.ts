@@ -1,0 +1,13 @@
+/** What other programs may import: the runtime itself, its servers, its client and its words. */
+export { type Clock, systemClock, type Timer } from './clock.ts'
+export type { ItemIo, ReadableItem, Reading, Receipt, WritableItem } from './descriptor/accessor.ts'
+export type { Descriptor, Item } from './descriptor/schema.ts'
+export { type App, createApp } from './http/app.ts'
+export { ApiError, type Client, createClient, httpItemIo } from './http/client.ts'
+export type { DeviceState, RuntimePort, StationState } from './http/port.ts'
+export { ItemError, runtimeItemIo } from './item_io.ts'
+export { createLog, type Log, silentLog } from './log.ts'
+export type * from './model.ts'
+export { createRuntime, type Runtime, type RuntimeOptions } from './runtime.ts'
+export { type Servers, serve } from './serve/node.ts'
+export { loadSettings, type Settings, SettingsError } from './settings.ts'
