@@ -9,15 +9,11 @@ import { type OcppVersion, ocppVersions } from './ocpp_versions.ts'
 /** Where the generated files lie. */
 const folder = 'runtime/dialect/generated'
 
-/** Versions that have a dialect, by stem. */
-const used = new Set(['ocpp16'])
-
-/** Message types, checks, shapes and schemas of every OCPP version that has a dialect. */
+/** Message types, checks, shapes and schemas of every OCPP version. */
 export const ocppTask = {
   name: 'OCPP messages',
   async outputs(): Promise<Map<string, string>> {
-    const versions = ocppVersions.filter((version) => used.has(version.stem))
-    const files = await Promise.all(versions.map(generateVersion))
+    const files = await Promise.all(ocppVersions.map(generateVersion))
     return new Map(files.flatMap((map) => [...map]))
   },
 }
