@@ -14,6 +14,8 @@ export interface Dialect {
   readonly version: ProtocolVersion
   /** WebSocket subprotocol. */
   readonly subprotocol: string
+  /** Whether there are calls that are not answered (SEND frames). */
+  readonly oneWay: boolean
   /** What a station may call. */
   readonly inbound: ReadonlyMap<string, InboundRow>
   /** How our commands are said. */

@@ -8,6 +8,7 @@ import { outbound } from './ocpp16_outbound.ts'
 export const ocpp16: Dialect = {
   version: '1.6',
   subprotocol: 'ocpp1.6',
+  oneWay: false,
   inbound,
   outbound,
   hostCalls,
@@ -41,6 +42,6 @@ const errorWords: Readonly<Record<RpcErrorKind, string>> = {
   Occurrence: 'OccurenceConstraintViolation',
   Type: 'TypeConstraintViolation',
   Generic: 'GenericError',
-  Framework: 'GenericError',
+  Framework: 'FormationViolation',
   MessageType: 'FormationViolation',
 }

@@ -9,6 +9,8 @@ export interface CallFrame {
   readonly payload: unknown
   /** The text was no JSON and had to be repaired. */
   readonly repaired: boolean
+  /** The other side wants no answer (a SEND), which not every version knows. */
+  readonly oneWay: boolean
 }
 
 /** An answer to an own call. */
@@ -28,6 +30,13 @@ export type CallAnswer =
       readonly details: unknown
     }
 
+/** The other side could not read an answer of ours (a CALLRESULTERROR); nothing answers it. */
+export interface DisputeFrame {
+  readonly type: 'dispute'
+  readonly code: string
+  readonly description: string
+}
+
 /** A frame that is none. `id` is what could be saved of the message id, else `"-1"`. */
 export interface BadFrame {
   readonly type: 'bad'
@@ -39,7 +48,7 @@ export interface BadFrame {
 }
 
 /** One OCPP-J message. */
-export type Frame = CallFrame | AnswerFrame | BadFrame
+export type Frame = CallFrame | AnswerFrame | DisputeFrame | BadFrame
 
 /** The id of an answer to a frame without a readable id. */
 export const noId = '"-1"'
@@ -59,7 +68,7 @@ export function parseFrame(text: string): Frame {
   }
   if (!Array.isArray(message)) return bad(noId, 'The message is not a JSON array')
   const [type, id] = message
-  if (type === 2) return readCall(message, repaired)
+  if (type === 2 || type === 6) return readCall(message, { repaired, oneWay: type === 6 })
   if (type === 3 || type === 4) {
     const idText = encodeId(id)
     if (idText === undefined) return silent('The answer has no message id')
@@ -77,13 +86,20 @@ export function parseFrame(text: string): Frame {
       },
     }
   }
-  return {
-    ...bad(
-      encodeId(id) ?? noId,
-      `Message type ${shorten(type)} is unknown; allowed are 2, 3 and 4`,
-    ),
-    unknownType: true,
+  if (type === 5) {
+    return {
+      type: 'dispute',
+      code: asText(message[2], 'GenericError'),
+      description: asText(message[3], ''),
+    }
   }
+  return unknownType(encodeId(id) ?? noId, type)
+}
+
+/** A frame whose type is none that is spoken here. `id` is JSON text. */
+export function unknownType(id: string, type: unknown): BadFrame {
+  const reason = `Message type ${shorten(type)} is unknown; allowed are 2, 3 and 4`
+  return { ...bad(id, reason), unknownType: true }
 }
 
 /** Text of a CALL. `payload` is JSON text. */
@@ -101,17 +117,22 @@ export function errorText(id: string, code: string, description: string): string
   return `[4,${id},"${code}",${JSON.stringify(description.slice(0, 255))},{}]`
 }
 
-function readCall(message: unknown[], repaired: boolean): Frame {
+function readCall(
+  message: unknown[],
+  { repaired, oneWay }: { readonly repaired: boolean; readonly oneWay: boolean },
+): Frame {
   const [, id, action, payload] = message
   const idText = encodeId(id)
   if (idText === undefined) return bad(noId, `The message id is ${shorten(id)}; it must be text`)
   if (message.length !== 4) {
-    return bad(idText, `A CALL has 4 elements, this one has ${message.length}`)
+    const name = oneWay ? 'SEND' : 'CALL'
+    const reason = `A ${name} has 4 elements, this one has ${message.length}`
+    return oneWay ? silent(reason) : bad(idText, reason)
   }
   if (typeof action !== 'string') {
     return bad(idText, `The action is ${shorten(action)}; it must be text`)
   }
-  return { type: 'call', id: idText, action, payload: payload ?? {}, repaired }
+  return { type: 'call', id: idText, action, payload: payload ?? {}, repaired, oneWay }
 }
 
 function encodeId(id: unknown): string | undefined {

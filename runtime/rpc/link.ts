@@ -1,12 +1,14 @@
 import type { Clock, Timer } from '../clock.ts'
 import { RpcError, type RpcErrorKind } from './errors.ts'
 import {
+  type BadFrame,
   type CallAnswer,
   type CallFrame,
   callText,
   errorText,
   parseFrame,
   resultText,
+  unknownType,
 } from './frame.ts'
 
 /** What became of an own call. */
@@ -20,6 +22,8 @@ export interface LinkOptions {
   close(code: number, reason: string): void
   /** Answers a call with a payload as JSON text; throws {@link RpcError}. */
   onCall(frame: CallFrame, text: string): string
+  /** Whether the version has calls that are not answered. */
+  readonly oneWay: boolean
   /** Seconds an own call may take. */
   timeout(action: string): number
   /** The version's word for an error. */
@@ -68,12 +72,10 @@ export class Link {
   receive(text: string): void {
     if (text.trim() === '') return this.#options.count('frame:empty')
     const frame = parseFrame(text)
-    if (frame.type === 'call') return this.#answer(frame, text)
+    if (frame.type === 'call') return this.#take(frame, text)
     if (frame.type === 'answer') return this.#settle(frame.id, frame.answer)
-    this.#options.count('frame:malformed')
-    if (frame.silent) return
-    const word = this.#options.errorWord(frame.unknownType ? 'MessageType' : 'Formation')
-    this.#options.send(errorText(frame.id, word, frame.reason))
+    if (frame.type === 'dispute') return this.#options.count('answer:disputed')
+    this.#refuse(frame)
   }
 
   /** Calls the other side. Never rejects. `payload` is JSON text. */
@@ -113,20 +115,33 @@ export class Link {
     for (const entry of this.#waiting.splice(0)) entry.resolve({ kind: 'closed' })
   }
 
-  #answer(frame: CallFrame, text: string): void {
-    const { send, errorWord } = this.#options
+  #refuse(frame: BadFrame): void {
+    const { send, errorWord, count } = this.#options
+    count('frame:malformed')
+    if (frame.silent) return
+    send(
+      errorText(frame.id, errorWord(frame.unknownType ? 'MessageType' : 'Framework'), frame.reason),
+    )
+  }
+
+  #take(frame: CallFrame, text: string): void {
+    if (frame.oneWay && !this.#options.oneWay) return this.#refuse(unknownType(frame.id, 6))
+    const answer = this.#answerTo(frame, text)
+    if (!frame.oneWay) this.#options.send(answer)
+  }
+
+  #answerTo(frame: CallFrame, text: string): string {
+    const { errorWord } = this.#options
     if (frame.repaired) this.#options.count('text:repaired')
-    let answer: string
     try {
-      answer = resultText(frame.id, this.#options.onCall(frame, text))
+      return resultText(frame.id, this.#options.onCall(frame, text))
     } catch (error) {
       const kind = error instanceof RpcError ? error.kind : 'Internal'
       const description =
         error instanceof RpcError ? error.message : 'The call could not be handled'
       if (!(error instanceof RpcError)) this.#options.onDefect(error, text)
-      answer = errorText(frame.id, errorWord(kind), description)
+      return errorText(frame.id, errorWord(kind), description)
     }
-    send(answer)
   }
 
   #settle(id: string, answer: CallAnswer): void {

@@ -112,6 +112,7 @@ export class Station {
         this.traits.transport.anyAnswerId &&
         answer.kind === 'result' &&
         dialect.hostCalls.get(action)?.fits(answer.payload) === true,
+      oneWay: dialect.oneWay,
       errorWord: dialect.errorWord,
       maxUnanswered: () => this.traits.transport.maxUnanswered,
       count: (what) => this.counters.count(what),
