@@ -133,7 +133,10 @@ export class DeviceItems {
     const next = value ?? null
     if (next !== null || known !== null) this.#at[index] = next === null ? null : evidence.at
     this.#metered[index] = evidence.metered
-    if (next === known) return
+    // The same value, measured again after it went stale, is worth more than before.
+    const revived = this.#stale[index] === true && !this.#isStale(index, now)
+    if (revived) this.#stale[index] = false
+    if (next === known && !revived) return
     this.#values[index] = next
     this.#mark(index)
   }
