@@ -140,7 +140,7 @@ function contradictions(found: Manifest, folder: string | undefined): readonly I
     add('name', `is "${found.name}", but the folder is "${folder}"; they must be the same`)
   }
   for (const hook of ['payload', 'event', 'command'] as const) {
-    if (found.on?.[hook] !== undefined && !found.hooks.includes(hook)) {
+    if ((found.on?.[hook]?.length ?? 0) > 0 && !found.hooks.includes(hook)) {
       add(`on.${hook}`, `is for a hook that is not there`)
     }
   }
