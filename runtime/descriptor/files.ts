@@ -9,6 +9,9 @@ import { maxLength } from './parse_json.ts'
 /** How the name of a descriptor file ends. */
 export const extension = '.ddf.json'
 
+/** Names of the files that a runtime serves. */
+const served = /^[a-z0-9][a-z0-9._-]{0,63}\.ddf\.json$/i
+
 /**
  * Loads a descriptor file and what it extends. It never throws: what cannot be read is a finding.
  * @param options.root the folder that `extends` may not leave; by default that of the file
@@ -27,8 +30,8 @@ export function loadDescriptorFile(
     file: normalize(path),
     resolveBase,
   })
-  if (path.endsWith(extension)) return loaded
-  const message = `Only files named *${extension} are served`
+  if (served.test(basename(path))) return loaded
+  const message = `Only files named *${extension} are served, with letters, digits, dots, dashes and underscores before that`
   return { ...loaded, findings: [about(path, 'warning', message), ...loaded.findings] }
 }
 

@@ -10,7 +10,7 @@ import { ddfSchemaFile, ddfSchemaText } from '../../codegen/ddf_schema.ts'
 import { descriptorFiles } from '../../runtime/descriptor/files.ts'
 import { descriptorSchema } from '../../runtime/descriptor/schema.ts'
 import { packageRoot } from '../../runtime/package_root.ts'
-import { type Json, mutations } from './support/mutate.ts'
+import { type Json, mutations } from '../support/mutate.ts'
 
 const test = suite('codegen ddf_schema')
 const folder = join(packageRoot(), 'ddf')

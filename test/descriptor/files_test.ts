@@ -80,7 +80,7 @@ test('what cannot be read is a finding', ({ dir }) => {
 test('a file of another name is checked, with a warning', ({ dir }) => {
   writeFileSync(join(dir, 'own.json'), file({}))
   assert.deepEqual(findings(dir, 'own.json'), [
-    'own.json warning file : Only files named *.ddf.json are served',
+    'own.json warning file : Only files named *.ddf.json are served, with letters, digits, dots, dashes and underscores before that',
   ])
   assert.equal(loadDescriptorFile(join(dir, 'own.json')).descriptor?.slug, 'own')
 })

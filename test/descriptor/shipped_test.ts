@@ -1,9 +1,14 @@
 import * as assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import { descriptorFiles, loadDescriptorFile } from '../../runtime/descriptor/files.ts'
+import { loadDescriptor } from '../../runtime/descriptor/load.ts'
 import { formatRow, parseRow, publishedRow } from '../../runtime/descriptor/published.ts'
+import { compileReads } from '../../runtime/descriptor/read.ts'
 import { packageRoot } from '../../runtime/package_root.ts'
+import { mutations } from '../support/mutate.ts'
 
 const test = suite('shipped descriptors')
 const folder = join(packageRoot(), 'ddf')
@@ -140,6 +145,22 @@ test('the load managed one builds on it: five items go, fourteen come', () => {
   ])
   assert.equal(items.length, 38)
   assert.deepEqual(keys.slice(0, 3), ['cps', 'voltage', 'current'])
+})
+
+test('a change anywhere in a shipped descriptor is taken, or refused with a place', () => {
+  const text = readFileSync(join(folder, 'ocpp-general.ddf.json'), 'utf8')
+  const changed = [...mutations(JSON.parse(text))]
+  fc.assert(
+    fc.property(fc.nat({ max: changed.length - 1 }), (index) => {
+      const [what, json] = changed[index] ?? ['', null]
+      const file = 'ocpp-general.ddf.json'
+      const loaded = loadDescriptor(JSON.stringify(json), { slug: 'x', file })
+      const errors = loaded.findings.filter(({ level }) => level === 'error')
+      assert.equal(loaded.descriptor === undefined, errors.length > 0, what)
+      for (const finding of loaded.findings) assert.ok(finding.line > 0 && finding.column > 0, what)
+      if (loaded.descriptor !== undefined) compileReads(loaded.descriptor)
+    }),
+  )
 })
 
 test.run()
