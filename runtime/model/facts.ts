@@ -1,5 +1,13 @@
 import type { ConfigurationValue } from './events.ts'
-import type { CardStatus, Identity, Measurand, Sample, StatusWord, TransactionId } from './words.ts'
+import type {
+  CardStatus,
+  ChargingState,
+  Identity,
+  Measurand,
+  Sample,
+  StatusWord,
+  TransactionId,
+} from './words.ts'
 
 /**
  * Groups of facts, as bits: the reducer says which groups an event changed, and a `read` rule which
@@ -54,6 +62,14 @@ export interface StatusFact {
   readonly at: number
 }
 
+/** A problem of a connector that is not over. */
+export interface ProblemFact {
+  /** Tells the problems of a connector apart. */
+  readonly about: string
+  readonly errorCode: string
+  readonly info?: string | undefined
+}
+
 /** The running, or else the last, transaction of a connector. */
 export interface TransactionFact {
   readonly id: TransactionId
@@ -65,11 +81,16 @@ export interface TransactionFact {
   readonly meterStop?: number | undefined
   /** Latest register, Wh. */
   readonly register?: number | undefined
+  /** ms since the epoch of that register. */
+  readonly registerAt?: number | undefined
   /** ms since the epoch; absent for a transaction that was under way when first seen. */
   readonly startedAt?: number | undefined
   readonly stoppedAt?: number | undefined
   readonly stopReason?: string | undefined
   readonly numberOfPhasesUsed?: number | undefined
+  readonly chargingState?: ChargingState | undefined
+  /** Number of its latest message, where the version numbers them; forgotten when the station boots. */
+  readonly order?: number | undefined
   /** ms since the epoch of what was learned last. */
   readonly at: number
 }
@@ -109,6 +130,10 @@ export interface Facts {
   readonly station: StationFacts
   readonly connector: number
   status: StatusFact | undefined
+  /** Reported apart from the status, latest last. */
+  problems: readonly ProblemFact[]
+  /** Values that hold for this connector only, by their lower-cased name on it. */
+  readonly configuration: Map<string, ConfigurationValue>
   /** Latest sample of every phase, location and context class, by measurand. */
   readonly samples: Map<Measurand, Sample[]>
   transaction: TransactionFact | undefined
@@ -138,6 +163,8 @@ export function newFacts(station: StationFacts, connector: number): Facts {
     station,
     connector,
     status: undefined,
+    problems: [],
+    configuration: new Map(),
     samples: new Map(),
     transaction: undefined,
     card: undefined,

@@ -7,7 +7,7 @@ import {
   type StatusFact,
   type TransactionFact,
 } from '../model.ts'
-import { meter } from './meter.ts'
+import { countRegister, meter } from './meter.ts'
 
 type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
 
@@ -113,6 +113,7 @@ function startTransaction(facts: Facts, event: EventOf<'TransactionStarted'>): n
     idTag: event.idTag,
     meterStart: plausibleRegister(event.meterStart),
     register: plausibleRegister(event.meterStart),
+    registerAt: event.at,
     startedAt: event.at,
     numberOfPhasesUsed: event.numberOfPhasesUsed,
     at: event.at,
@@ -135,8 +136,9 @@ function startTransaction(facts: Facts, event: EventOf<'TransactionStarted'>): n
 }
 
 function endTransaction(facts: Facts, event: EventOf<'TransactionEnded'>): number {
-  const transaction = facts.transaction
-  if (transaction?.id !== event.id) return 0
+  if (facts.transaction?.id !== event.id) return 0
+  countRegister(facts, event.samples)
+  const { transaction } = facts
   const meterStop = plausibleRegister(event.meterStop)
   facts.transaction = {
     ...transaction,

@@ -32,7 +32,7 @@ export function meter(facts: Facts, event: Metered): number {
     transaction !== undefined &&
     (id === undefined ? transaction.active : transaction.id === id)
   ) {
-    if (count(facts, transaction, samples)) changed |= group.transaction
+    if (countRegister(facts, samples)) changed |= group.transaction
     if (!transaction.active) return changed
   }
   for (const sample of samples) if (take(facts, sample)) changed |= group.meter
@@ -77,22 +77,26 @@ function adopted(id: TransactionId, samples: readonly Sample[]): TransactionFact
   return { id, active: true, at: samples[0]?.at ?? 0 }
 }
 
-/** Moves the register of a transaction on; `true` when it changed. */
-function count(facts: Facts, transaction: TransactionFact, samples: readonly Sample[]): boolean {
-  if (transaction.meterStop !== undefined) return false
+/** Moves the register of the transaction on, unless its end is known; `true` when it changed. */
+export function countRegister(facts: Facts, samples: readonly Sample[]): boolean {
+  const { transaction } = facts
+  if (transaction === undefined || transaction.meterStop !== undefined) return false
   const end = latestRegister(samples)
   const begin = transaction.meterStart ?? registerAtBegin(samples)
-  if (end === undefined || end.at < transaction.at) {
+  if (end === undefined || end.at < (transaction.registerAt ?? 0)) {
     if (begin === transaction.meterStart) return false
     facts.transaction = { ...transaction, meterStart: begin }
     return true
   }
-  if (end.value === transaction.register && begin === transaction.meterStart) {
-    facts.transaction = { ...transaction, at: end.at }
-    return false
+  const isSame = end.value === transaction.register && begin === transaction.meterStart
+  facts.transaction = {
+    ...transaction,
+    meterStart: begin,
+    register: end.value,
+    registerAt: end.at,
+    at: Math.max(transaction.at, end.at),
   }
-  facts.transaction = { ...transaction, meterStart: begin, register: end.value, at: end.at }
-  return true
+  return !isSame
 }
 
 interface Register {
