@@ -1,3 +1,4 @@
+import type { Command } from '../model.ts'
 import { type Fault, fault } from './fault.ts'
 import { plain, same } from './plain.ts'
 import type { HookContext, HookName, Hooks } from './plugin.ts'
@@ -9,14 +10,14 @@ export function inProcessRunner(hooks: Hooks, file: string): PluginRunner {
     run(hook, args, context) {
       const effects: Effects = { log: [], send: [] }
       const before = JSON.stringify(context.memory)
-      const seen: HookContext = {
-        ...context,
-        log: (text) => {
+      // Not spread, which would read what the isolate only reads where a hook looks.
+      const seen: HookContext = Object.assign(context, {
+        log: (text: string) => {
           if (effects.log.length >= runnerLimits.logLines) return
           effects.log.push(String(text).slice(0, runnerLimits.logLength))
         },
-        send: (command) => void effects.send.push(command),
-      }
+        send: (command: Command) => void effects.send.push(command),
+      })
       let value: unknown
       try {
         value = call(hooks, hook, args, seen)
@@ -76,7 +77,16 @@ function resultOf(value: unknown, { effects, memory, before, file }: Gathered): 
 }
 
 /** What a hook threw, with the place in its file where the stack tells it. */
-function thrown(error: unknown, file: string): Fault {
+export function thrown(error: unknown, file: string): Fault {
+  try {
+    return readThrown(error, file)
+  } catch {
+    // Reading it runs code of the plugin, which may throw in turn.
+    return fault('thrown', 'It threw something unreadable', { file })
+  }
+}
+
+function readThrown(error: unknown, file: string): Fault {
   if (!(error instanceof Error)) return fault('thrown', `It threw ${String(error)}`, { file })
   // Built, it is a file with another ending.
   const name = file
