@@ -145,7 +145,8 @@ function configurationSource(read: ReadOf<'Configuration'>): Source {
   const names = [read.key, read.variable].flatMap((n) => (n === undefined ? [] : [n.toLowerCase()]))
   return plain((facts) => {
     for (const name of names) {
-      const value = facts.station.configuration.get(name)?.value?.trim()
+      const known = facts.configuration.get(name) ?? facts.station.configuration.get(name)
+      const value = known?.value?.trim()
       if (value !== undefined && value !== '') return value
     }
     // A key the station says it does not know is "anything else" to a map.

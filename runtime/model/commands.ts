@@ -77,6 +77,10 @@ export interface Outcome {
   readonly events?: readonly StationEvent[]
   /** The station takes nothing of this kind, for a profile of this purpose; variants need not be tried. */
   readonly unsupported?: boolean
+  /** What was asked for comes later, in reports under this number. */
+  readonly report?: number | undefined
+  /** More of the station's words, for people. */
+  readonly detail?: string | undefined
 }
 
 /** One OCPP call made on behalf of a write, and what became of it. */

@@ -1,4 +1,11 @@
-import type { CardStatus, Identity, Sample, StatusWord, TransactionId } from './words.ts'
+import type {
+  CardStatus,
+  ChargingState,
+  Identity,
+  Sample,
+  StatusWord,
+  TransactionId,
+} from './words.ts'
 
 /** What a station reports. Times are ms since the epoch; connector 0 is the station itself. */
 export type StationEvent =
@@ -7,10 +14,22 @@ export type StationEvent =
       readonly kind: 'StatusReported'
       readonly connector: number
       readonly status: StatusWord
+      /** Absent where a version reports problems apart; what those reports say goes on then. */
       readonly errorCode?: string | undefined
       readonly vendorErrorCode?: string | undefined
       readonly info?: string | undefined
       readonly vendorId?: string | undefined
+      readonly at: number
+    }
+  /** A problem came or went; one that comes again replaces itself. */
+  | {
+      readonly kind: 'ProblemReported'
+      readonly connector: number
+      /** Tells the problems of a connector apart. */
+      readonly about: string
+      readonly active: boolean
+      readonly errorCode: string
+      readonly info?: string | undefined
       readonly at: number
     }
   | {
@@ -18,6 +37,7 @@ export type StationEvent =
       readonly connector: number
       readonly transaction?: TransactionId | undefined
       readonly samples: readonly Sample[]
+      readonly past?: Past
     }
   | {
       readonly kind: 'CardShown'
@@ -41,6 +61,28 @@ export type StationEvent =
       readonly meterStart?: number | undefined
       readonly reservation?: number | undefined
       readonly numberOfPhasesUsed?: number | undefined
+      readonly chargingState?: ChargingState | undefined
+      readonly order?: number | undefined
+      readonly past?: Past
+      readonly at: number
+    }
+  /** News of a transaction that goes on; what is absent did not change. */
+  | {
+      readonly kind: 'TransactionUpdated'
+      readonly id: TransactionId
+      /** Absent when the message does not say it; then the host looks the transaction up. */
+      readonly connector?: number | undefined
+      readonly card?:
+        | {
+            readonly idTag: string
+            readonly status: CardStatus
+            readonly known: boolean
+          }
+        | undefined
+      readonly numberOfPhasesUsed?: number | undefined
+      readonly chargingState?: ChargingState | undefined
+      readonly order?: number | undefined
+      readonly past?: Past
       readonly at: number
     }
   | {
@@ -57,6 +99,8 @@ export type StationEvent =
     }
   /** Values the station answered or reported; names keep the station's spelling. */
   | { readonly kind: 'ConfigurationRead'; readonly values: readonly ConfigurationValue[] }
+  /** A part of a report that the host asked for under this number was received. */
+  | { readonly kind: 'ReportReceived'; readonly request: number; readonly last: boolean }
   | {
       readonly kind: 'ProfileAccepted'
       readonly connector: number
@@ -83,6 +127,12 @@ export type StationEvent =
       readonly at: number
     }
 
+/**
+ * Whether an event tells of something that is over: kept by the station while it was offline, or
+ * overtaken by later news. It completes what is known of its transaction and changes nothing else.
+ */
+export type Past = true | undefined
+
 /** One configuration key or variable of a station. */
 export interface ConfigurationValue {
   readonly key: string
@@ -91,4 +141,20 @@ export interface ConfigurationValue {
   readonly readonly: boolean
   /** The station was asked and does not know the key. */
   readonly unknown?: boolean | undefined
+  /** Where the value holds for some connectors only: which, and what it is called on each of them. */
+  readonly of?: { readonly name: string; readonly connectors: readonly number[] } | undefined
+  /** What else the station says of it. */
+  readonly about?: VariableFacts | undefined
+}
+
+/** What a station says of one of its variables beside the value. */
+export interface VariableFacts {
+  readonly dataType?: string | undefined
+  readonly unit?: string | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+  /** Values it may have, separated by commas. */
+  readonly values?: string | undefined
+  /** Values of other kinds than the actual one, for example `Target`, by kind. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined
 }

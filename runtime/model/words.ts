@@ -35,6 +35,17 @@ export const statusWords = [
 /** One of {@link statusWords}. */
 export type StatusWord = (typeof statusWords)[number]
 
+/** How far the charging of a transaction is, where a version says it apart from the connector. */
+export const chargingStates = [
+  'Idle',
+  'EVConnected',
+  'Charging',
+  'SuspendedEV',
+  'SuspendedEVSE',
+] as const
+/** One of {@link chargingStates}. */
+export type ChargingState = (typeof chargingStates)[number]
+
 /** Outcome of an authorization. */
 export const cardStatuses = ['Accepted', 'Blocked', 'Expired', 'Invalid', 'ConcurrentTx'] as const
 /** One of {@link cardStatuses}. */

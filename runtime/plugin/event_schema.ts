@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import {
   type CardStatus,
   cardStatuses,
+  chargingStates,
   contexts,
   type Identity,
   locations,
@@ -10,9 +11,19 @@ import {
   type Sample,
   type StationEvent,
   statusWords,
+  type VariableFacts,
 } from '../model.ts'
 import { transactionId } from './command_schema.ts'
-import { amount, type EntriesOf, flag, listOf, oneOf, strict, whole } from './schema_parts.ts'
+import {
+  amount,
+  type EntriesOf,
+  flag,
+  listOf,
+  mapOf,
+  oneOf,
+  strict,
+  whole,
+} from './schema_parts.ts'
 
 type Kind = StationEvent['kind']
 type EventOf<K extends Kind> = Extract<StationEvent, { kind: K }>
@@ -47,6 +58,18 @@ const sample = {
   at,
 } satisfies EntriesOf<Sample>
 const samples = listOf(strict(sample), 1000)
+const past = v.optional(v.literal(true, 'true'))
+const order = v.optional(whole(0, Number.MAX_SAFE_INTEGER))
+const chargingState = v.optional(oneOf(chargingStates))
+
+const about: v.GenericSchema<unknown, VariableFacts> = strict({
+  dataType: said,
+  unit: said,
+  min: v.optional(v.number('a number')),
+  max: v.optional(v.number('a number')),
+  values: said,
+  attributes: v.optional(mapOf(v.string('a text'), v.string('a text'))),
+})
 
 /** One kind of event each; one that is missing, or of another form, does not compile. */
 const events = {
@@ -61,11 +84,21 @@ const events = {
     vendorId: said,
     at,
   }),
+  ProblemReported: strict({
+    kind: v.literal('ProblemReported'),
+    connector,
+    about: v.string('a text'),
+    active: flag,
+    errorCode: v.string('a text'),
+    info: said,
+    at,
+  }),
   Metered: strict({
     kind: v.literal('Metered'),
     connector,
     transaction: v.optional(transactionId),
     samples,
+    past,
   }),
   CardShown: strict({
     kind: v.literal('CardShown'),
@@ -85,6 +118,20 @@ const events = {
     meterStart: v.optional(register),
     reservation: v.optional(whole(0, 2_147_483_647)),
     numberOfPhasesUsed: v.optional(whole(1, 3)),
+    chargingState,
+    order,
+    past,
+    at,
+  }),
+  TransactionUpdated: strict({
+    kind: v.literal('TransactionUpdated'),
+    id: transactionId,
+    connector: v.optional(connector),
+    card: v.optional(strict({ idTag: v.string('a text'), status: cardStatus, known: flag })),
+    numberOfPhasesUsed: v.optional(whole(1, 3)),
+    chargingState,
+    order,
+    past,
     at,
   }),
   TransactionEnded: strict({
@@ -105,9 +152,16 @@ const events = {
         value: said,
         readonly: flag,
         unknown: v.optional(flag),
+        of: v.optional(strict({ name: v.string('a text'), connectors: listOf(connector, 64) })),
+        about: v.optional(about),
       }),
       1000,
     ),
+  }),
+  ReportReceived: strict({
+    kind: v.literal('ReportReceived'),
+    request: whole(0, 2_147_483_647),
+    last: flag,
   }),
   ProfileAccepted: strict({
     kind: v.literal('ProfileAccepted'),
@@ -147,11 +201,14 @@ export const eventSchema: v.GenericSchema<unknown, StationEvent> = v.variant(
   [
     events.Booted,
     events.StatusReported,
+    events.ProblemReported,
     events.Metered,
     events.CardShown,
     events.TransactionStarted,
+    events.TransactionUpdated,
     events.TransactionEnded,
     events.ConfigurationRead,
+    events.ReportReceived,
     events.ProfileAccepted,
     events.ReservationMade,
     events.ReservationEnded,

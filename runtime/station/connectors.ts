@@ -1,4 +1,5 @@
 import {
+  type ConfigurationValue,
   type Facts,
   group,
   newFacts,
@@ -83,16 +84,23 @@ export class Connectors {
   apply(event: StationEvent): void {
     switch (event.kind) {
       case 'Booted':
+        for (const { facts } of this.#all.values()) forgetOrder(facts)
+        return this.#mark(advanceStation(this.#station, event))
       case 'ConfigurationRead':
+        for (const value of event.values) this.#configure(value)
         return this.#mark(advanceStation(this.#station, event))
       case 'StatusReported':
         return this.#status(event)
+      case 'ProblemReported':
+        return this.#fold(this.ensure(event.connector), event)
       case 'Metered':
         return this.#fold(this.#meterTarget(event), event)
       case 'CardShown':
         return this.#card(event)
       case 'TransactionStarted':
         return this.#started(event)
+      case 'TransactionUpdated':
+        return this.#fold(this.#updateTarget(event), event)
       case 'TransactionEnded':
         return this.#fold(this.ofTransaction(event.id), event)
       case 'ProfileAccepted':
@@ -105,6 +113,7 @@ export class Connectors {
           if (c.facts.reservation?.id === event.id) this.#fold(c, event)
         }
         return
+      case 'ReportReceived':
       case 'Noticed':
         return
     }
@@ -138,9 +147,28 @@ export class Connectors {
       event.transaction === undefined ? undefined : this.ofTransaction(event.transaction)
     if (named !== undefined) return named
     if (event.connector > 0) return this.ensure(event.connector)
+    return this.#only() ?? this.#all.get(0)
+  }
+
+  #updateTarget({ id, connector }: EventOf<'TransactionUpdated'>): Connector | undefined {
+    const known = this.ofTransaction(id)
+    if (known !== undefined) return known
+    return connector === undefined ? this.#only() : this.ensure(connector)
+  }
+
+  /** The outlet of a station that has but one. */
+  #only(): Connector | undefined {
     const outlets = [...this.outlets()]
     const single = this.#declared === 1 || (this.#declared === undefined && outlets.length === 1)
-    return single ? (outlets[0] ?? this.ensure(1)) : this.#all.get(0)
+    return single ? (outlets[0] ?? this.ensure(1)) : undefined
+  }
+
+  /** Values that hold for some connectors only are found on those. */
+  #configure(value: ConfigurationValue): void {
+    for (const number of value.of?.connectors ?? []) {
+      const { configuration } = this.ensure(number)?.facts ?? {}
+      configuration?.set(value.of?.name.toLowerCase() ?? value.key, value)
+    }
   }
 
   /** A card held to a station is for every connector that is free, unless it belongs to a running transaction. */
@@ -160,6 +188,7 @@ export class Connectors {
   #started(event: EventOf<'TransactionStarted'>): void {
     const connector = this.ensure(event.connector)
     this.#fold(connector, event)
+    if (event.past === true) return
     for (const other of this.#all.values()) {
       const { card, transaction } = other.facts
       if (other === connector || transaction?.active === true) continue
@@ -174,5 +203,12 @@ export class Connectors {
       facts.transaction !== undefined ||
       (facts.status !== undefined && inUse.has(facts.status.status))
     )
+  }
+}
+
+/** Some stations begin to number their messages anew when they boot. */
+function forgetOrder(facts: Facts): void {
+  if (facts.transaction?.order !== undefined) {
+    facts.transaction = { ...facts.transaction, order: undefined }
   }
 }

@@ -1,18 +1,24 @@
 import {
-  type CardFact,
+  type ConfigurationValue,
   type Facts,
   group,
+  type ProblemFact,
   type StationEvent,
   type StationFacts,
   type StatusFact,
-  type TransactionFact,
 } from '../model.ts'
-import { countRegister, meter } from './meter.ts'
+import { meter } from './meter.ts'
+import {
+  endTransaction,
+  startTransaction,
+  takeCard,
+  updateTransaction,
+} from './transaction_facts.ts'
 
 type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
 
-/** The only reading of a meter that no meter shows: what a broken counter sends (quirk M8). */
-const brokenRegister = 2147483647
+/** Most problems remembered of a connector. */
+const mostProblems = 16
 
 /**
  * Folds an event into the facts of one connector, in place (facts live as long as the station; a
@@ -26,10 +32,14 @@ export function advance(facts: Facts, event: StationEvent): number {
       return reportStatus(facts, event)
     case 'Metered':
       return meter(facts, event)
+    case 'ProblemReported':
+      return reportProblem(facts, event)
     case 'CardShown':
-      return showCard(facts, event)
+      return takeCard(facts, event, event.at)
     case 'TransactionStarted':
       return startTransaction(facts, event)
+    case 'TransactionUpdated':
+      return updateTransaction(facts, event)
     case 'TransactionEnded':
       return endTransaction(facts, event)
     case 'ProfileAccepted':
@@ -52,20 +62,27 @@ export function advanceStation(facts: StationFacts, event: StationEvent): number
     return group.identity
   }
   if (event.kind === 'ConfigurationRead') {
-    for (const value of event.values) facts.configuration.set(value.key.toLowerCase(), value)
+    for (const value of event.values) {
+      const name = value.key.toLowerCase()
+      facts.configuration.set(name, merged(facts.configuration.get(name), value))
+    }
     return event.values.length > 0 ? group.configuration : 0
   }
   return 0
 }
 
-/** The register at a start or an end, Wh, unless it is one that no meter shows. */
-export function plausibleRegister(value: number | undefined): number | undefined {
-  return value === undefined || value < 0 || value === brokenRegister ? undefined : value
+/** What is known of a variable, with a new value: not every reading says all of it again. */
+function merged(
+  before: ConfigurationValue | undefined,
+  value: ConfigurationValue,
+): ConfigurationValue {
+  if (before?.about === undefined || value.about !== undefined) return value
+  return { ...value, readonly: before.readonly, about: before.about }
 }
 
 function reportStatus(facts: Facts, event: EventOf<'StatusReported'>): number {
   const { kind: _, connector: __, ...status }: EventOf<'StatusReported'> = event
-  facts.status = status satisfies StatusFact
+  facts.status = status.errorCode === undefined ? { ...status, ...errorOf(facts.problems) } : status
   let changed: number = group.status
   if (event.status === 'Available') changed |= becomeAvailable(facts, event.at)
   if (event.status !== 'Reserved' && facts.reservation?.active === true) {
@@ -76,82 +93,36 @@ function reportStatus(facts: Facts, event: EventOf<'StatusReported'>): number {
   return changed
 }
 
-/** `Available` means that nobody charges, whatever was or was not said before (quirk X4). */
+/** The problem that came last is the one shown. */
+function errorOf(problems: readonly ProblemFact[]): Pick<StatusFact, 'errorCode' | 'info'> {
+  const { errorCode = 'NoError', info } = problems.at(-1) ?? {}
+  return { errorCode, info }
+}
+
+function reportProblem(facts: Facts, event: EventOf<'ProblemReported'>): number {
+  const { about, active, errorCode, info } = event
+  const others = facts.problems.filter((problem) => problem.about !== about)
+  const all = active ? [...others, { about, errorCode, info }] : others
+  facts.problems = all.slice(-mostProblems)
+  if (facts.status === undefined) return 0
+  facts.status = { ...facts.status, ...errorOf(facts.problems) }
+  return group.status
+}
+
+/**
+ * `Available` means that nobody charges, whatever was or was not said before (quirk X4), but where
+ * the station says that the transaction waits for a vehicle.
+ */
 function becomeAvailable(facts: Facts, at: number): number {
   let changed = 0
   const { transaction, card } = facts
-  if (transaction?.active === true && (transaction.startedAt ?? 0) <= at) {
+  const waits = transaction?.chargingState === 'Idle'
+  if (transaction?.active === true && !waits && (transaction.startedAt ?? 0) <= at) {
     facts.transaction = { ...transaction, active: false, stoppedAt: at }
     changed |= group.transaction
   }
   if (card?.authorized === true && facts.transaction?.active !== true && card.at <= at) {
     facts.card = { ...card, authorized: false }
-    changed |= group.card
-  }
-  return changed
-}
-
-function showCard(facts: Facts, event: EventOf<'CardShown'>): number {
-  facts.card = {
-    idTag: event.idTag,
-    status: event.status,
-    authorized: event.status === 'Accepted',
-    unknownIdTag: event.known ? facts.card?.unknownIdTag : event.idTag,
-    at: event.at,
-  } satisfies CardFact
-  return group.card
-}
-
-function startTransaction(facts: Facts, event: EventOf<'TransactionStarted'>): number {
-  const running = facts.transaction
-  if (running?.id === event.id) return 0
-  // A start delivered late must not replace what began after it.
-  if (running?.active === true && (running.startedAt ?? 0) > event.at) return 0
-  facts.transaction = {
-    id: event.id,
-    active: true,
-    idTag: event.idTag,
-    meterStart: plausibleRegister(event.meterStart),
-    register: plausibleRegister(event.meterStart),
-    registerAt: event.at,
-    startedAt: event.at,
-    numberOfPhasesUsed: event.numberOfPhasesUsed,
-    at: event.at,
-  } satisfies TransactionFact
-  let changed: number = group.transaction
-  if (event.idTag !== undefined) {
-    facts.card = {
-      idTag: event.idTag,
-      status: event.cardStatus,
-      authorized: event.cardStatus === 'Accepted',
-      unknownIdTag: event.known ? facts.card?.unknownIdTag : event.idTag,
-      at: event.at,
-    }
-    changed |= group.card
-  }
-  if (facts.reservation?.active === true && facts.reservation.id === event.reservation) {
-    changed |= endReservation(facts, event.at)
-  }
-  return changed
-}
-
-function endTransaction(facts: Facts, event: EventOf<'TransactionEnded'>): number {
-  if (facts.transaction?.id !== event.id) return 0
-  countRegister(facts, event.samples)
-  const { transaction } = facts
-  const meterStop = plausibleRegister(event.meterStop)
-  facts.transaction = {
-    ...transaction,
-    active: false,
-    meterStop,
-    register: meterStop ?? transaction.register,
-    stoppedAt: event.at,
-    stopReason: event.reason,
-    at: Math.max(transaction.at, event.at),
-  }
-  let changed: number = group.transaction
-  if (facts.card?.authorized === true) {
-    facts.card = { ...facts.card, authorized: false }
     changed |= group.card
   }
   return changed

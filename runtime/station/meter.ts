@@ -23,7 +23,7 @@ export function meter(facts: Facts, event: Metered): number {
   const { samples, transaction: id } = event
   const known = facts.transaction
   let changed = 0
-  if (id !== undefined && known?.id !== id && adopts(facts)) {
+  if (id !== undefined && known?.id !== id && event.past !== true && adopts(facts)) {
     facts.transaction = adopted(id, samples)
     changed |= group.transaction
   }
@@ -35,6 +35,7 @@ export function meter(facts: Facts, event: Metered): number {
     if (countRegister(facts, samples)) changed |= group.transaction
     if (!transaction.active) return changed
   }
+  if (event.past === true) return changed
   for (const sample of samples) if (take(facts, sample)) changed |= group.meter
   return changed
 }
@@ -82,7 +83,7 @@ export function countRegister(facts: Facts, samples: readonly Sample[]): boolean
   const { transaction } = facts
   if (transaction === undefined || transaction.meterStop !== undefined) return false
   const end = latestRegister(samples)
-  const begin = transaction.meterStart ?? registerAtBegin(samples)
+  const begin = transaction.meterStart ?? registerAtBegin(samples) ?? firstOf(transaction, end)
   if (end === undefined || end.at < (transaction.registerAt ?? 0)) {
     if (begin === transaction.meterStart) return false
     facts.transaction = { ...transaction, meterStart: begin }
@@ -97,6 +98,14 @@ export function countRegister(facts: Facts, samples: readonly Sample[]): boolean
     at: Math.max(transaction.at, end.at),
   }
   return !isSame
+}
+
+/** Where a start did not say its register, the first one heard afterwards is nearest to it. */
+function firstOf(
+  { startedAt, register }: TransactionFact,
+  heard: Register | undefined,
+): number | undefined {
+  return startedAt === undefined || register !== undefined ? undefined : heard?.value
 }
 
 interface Register {
