@@ -56,6 +56,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // The one door to the generator, which is wanted only when it is called.
   'runtime/cli/generate.ts': [...settings, 'runtime/cli/', 'codegen/main.ts'],
   'runtime/main.ts': ['runtime/cli/'],
+  'runtime/mod.ts': [...parts, 'runtime/', 'runtime/serve/'],
   'runtime/ddf.js': ['runtime/main.ts', 'dist/'],
   // The top of the runtime puts the parts together.
   'runtime/': [...parts, 'runtime/'],
