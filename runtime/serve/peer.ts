@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
@@ -7,11 +8,14 @@ import type { Connection, Transport } from '../station/connection.ts'
 import type { Hub } from '../station/hub.ts'
 import type { Station } from '../station/station.ts'
 import type { Delivery, Inbox } from './inbox.ts'
+import { shortFrame, socketUnder } from './short_frame.ts'
 
 /** What a peer needs. */
 export interface PeerOptions {
   /** Identity of the request; `''` when it did not say. */
   readonly id: string
+  /** What the WebSocket runs on. */
+  readonly socket: Duplex
   readonly dialect: Dialect
   readonly hub: Hub
   readonly clock: Clock
@@ -30,12 +34,14 @@ export class Peer implements Delivery, Transport {
   aliveAt: number
   #pingedAt: number
   readonly #ws: WebSocket
+  readonly #socket: Duplex | undefined
   readonly #options: PeerOptions
   #bound: { readonly station: Station; readonly connection: Connection } | undefined
 
   constructor(ws: WebSocket, options: PeerOptions) {
     const { id, clock, inbox } = options
     this.#ws = ws
+    this.#socket = socketUnder(ws, options.socket)
     this.#options = options
     this.aliveAt = clock.now()
     this.#pingedAt = this.aliveAt
@@ -44,9 +50,12 @@ export class Peer implements Delivery, Transport {
       if (isBinary) return this.close(1003, 'OCPP-J messages are text')
       inbox.push(this, data.toString())
     })
-    ws.on('pong', () => {
+    const alive = () => {
       this.aliveAt = clock.now()
-    })
+    }
+    ws.on('pong', alive)
+    // Some stations ping and never answer a ping (quirk T8).
+    ws.on('ping', alive)
     ws.on('close', () => {
       inbox.drain()
       if (this.#bound !== undefined) this.#bound.station.disconnect(this.#bound.connection)
@@ -64,8 +73,11 @@ export class Peer implements Delivery, Transport {
 
   send(text: string): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
-    this.#ws.send(text)
-    if (this.#ws.bufferedAmount > mostOutstanding) this.terminate()
+    const socket = this.#socket
+    const frame = socket === undefined ? undefined : shortFrame(text)
+    if (socket === undefined || frame === undefined) this.#ws.send(text)
+    else socket.write(frame, 'latin1')
+    if ((socket?.writableLength ?? this.#ws.bufferedAmount) > mostOutstanding) this.terminate()
   }
 
   close(code: number, reason: string): void {

@@ -91,15 +91,14 @@ export class StationServer {
       return this.#refuse(socket, `None of ${offered.join(', ')} is spoken here, only ${spoken}`)
     }
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
-      this.#accept(ws, identified.id, dialect)
+      this.#accept(ws, { socket, id: identified.id, dialect })
     })
   }
 
-  #accept(ws: WebSocket, id: string, dialect: Dialect): void {
+  #accept(ws: WebSocket, of: { socket: Duplex; id: string; dialect: Dialect }): void {
     const { hub, clock } = this.#options
     const peer: Peer = new Peer(ws, {
-      id,
-      dialect,
+      ...of,
       hub,
       clock,
       inbox: this.#inbox,
