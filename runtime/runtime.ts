@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import { rawCall } from './raw_call.ts'
 import type { Settings } from './settings.ts'
 import { Hub } from './station/hub.ts'
+import { volatileMemory } from './station/plugin_memory.ts'
 import { deviceView, stationView } from './views.ts'
 
 /** A running runtime. */
@@ -45,6 +46,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         ? settings.stations[station]?.descriptor
         : undefined,
     tokens: settings.cards,
+    plugins: { memory: volatileMemory(), active: () => [], wish: () => ({}) },
   })
   const folder = options.folder ?? openDescriptorFolder(settings.ddf)
   const descriptors = await descriptorsOf({ folder, hub, log, library: new DescriptorLibrary() })

@@ -1,4 +1,4 @@
-import type { SetProfile, Traits } from '../model.ts'
+import type { Command, SetProfile, Traits } from '../model.ts'
 
 /** A charging limit as somebody asked for it. */
 export interface Asked extends Pick<SetProfile, 'connector' | 'limit' | 'unit'> {
@@ -43,6 +43,12 @@ export class AskedLimits {
   /** Somebody other than the plugin asked for this, or the station took it. */
   ask(limit: Asked): void {
     this.#limits.set(limit.connector, limit)
+  }
+
+  /** Takes note of what the host is about to send. */
+  note(command: Command): void {
+    if (command.kind === 'SetChargingProfile') this.ask(command)
+    else if (command.kind === 'ClearChargingProfile') this.clear(command.connector)
   }
 
   /** The limit of a connector is asked for no more; 0 means those of all. */

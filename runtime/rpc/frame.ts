@@ -45,6 +45,8 @@ export interface BadFrame {
   /** An answer must not be answered, however broken it is. */
   readonly silent: boolean
   readonly unknownType: boolean
+  /** It is not even JSON. */
+  readonly unreadable: boolean
 }
 
 /** One OCPP-J message. */
@@ -64,7 +66,7 @@ export function parseFrame(text: string): Frame {
   } catch {
     message = repairText(text)
     repaired = true
-    if (message === undefined) return bad(salvageId(text), 'The message is not JSON')
+    if (message === undefined) return unreadable(text)
   }
   if (!Array.isArray(message)) return bad(noId, 'The message is not a JSON array')
   const [type, id] = message
@@ -143,17 +145,24 @@ function encodeId(id: unknown): string | undefined {
   return typeof id === 'number' ? JSON.stringify(id) : undefined
 }
 
+/** Of text that is not JSON, its beginning tells whether it was to be an answer. */
+function unreadable(text: string): BadFrame {
+  const reason = 'The message is not JSON'
+  const isAnswer = /^\s*\[[\s,]*[345]\s*[,\]]/.test(text)
+  return { ...(isAnswer ? silent(reason) : bad(salvageId(text), reason)), unreadable: true }
+}
+
 function salvageId(text: string): string {
   const found = /^\s*\[\s*2\s*,\s*"([\w.:+/=-]{1,64})"/.exec(text)
   return found ? `"${found[1]}"` : noId
 }
 
 function bad(id: string, reason: string): BadFrame {
-  return { type: 'bad', id, reason, silent: false, unknownType: false }
+  return { type: 'bad', id, reason, silent: false, unknownType: false, unreadable: false }
 }
 
 function silent(reason: string): BadFrame {
-  return { type: 'bad', id: noId, reason, silent: true, unknownType: false }
+  return { type: 'bad', id: noId, reason, silent: true, unknownType: false, unreadable: false }
 }
 
 function asText(value: unknown, otherwise: string): string {

@@ -1,81 +1,53 @@
-import type { Clock, Timer } from '../clock.ts'
 import { RpcError, type RpcErrorKind } from './errors.ts'
 import {
   type BadFrame,
-  type CallAnswer,
   type CallFrame,
-  callText,
   errorText,
+  type Frame,
   parseFrame,
   resultText,
   unknownType,
 } from './frame.ts'
+import { type CallResult, OwnCalls, type OwnCallsOptions } from './own_calls.ts'
 
-/** What became of an own call. */
-export type CallResult = CallAnswer | { readonly kind: 'timeout' | 'closed' | 'aborted' | 'busy' }
+export type { CallResult }
 
 /** What a link needs. */
-export interface LinkOptions {
-  readonly clock: Clock
-  send(text: string): void
-  /** Closes the connection. */
-  close(code: number, reason: string): void
-  /** Answers a call with a payload as JSON text; throws {@link RpcError}. */
-  onCall(frame: CallFrame, text: string): string
+export interface LinkOptions extends OwnCallsOptions {
+  /** Answers a call with a payload as JSON text, at once or later; throws {@link RpcError}. */
+  onCall(frame: CallFrame, text: string): string | Promise<string>
+  /** Repairs a text that is not JSON; `undefined` when it cannot. */
+  repairText?(text: string): string | undefined | Promise<string | undefined>
   /** Whether the version has calls that are not answered. */
   readonly oneWay: boolean
-  /** Seconds an own call may take. */
-  timeout(action: string): number
   /** The version's word for an error. */
   errorWord(kind: RpcErrorKind): string
-  /** Own calls without an answer in a row after which the connection is closed. */
-  maxUnanswered(): number
-  /** Seconds between the end of an own call and the next. */
-  pause(): number
-  /** Whether an answer with a foreign id is taken for the own call under way (quirk F11). */
-  adopts(action: string, answer: CallAnswer): boolean
-  /** Counts something out of order under a short name. */
-  count(what: string): void
   /** Something threw that should not have. */
   onDefect(error: unknown, text: string): void
 }
 
-/** Most own calls that may wait for their turn. */
-const maxWaiting = 64
-/** Ids of own calls that timed out, remembered to tell late answers from foreign ones. */
-const maxLate = 16
-
-interface Waiting {
-  readonly action: string
-  readonly payload: string
-  readonly resolve: (result: CallResult) => void
-}
-
 /**
- * One OCPP-J connection, calls both ways: the other side's calls are answered in order, own calls go
- * out one at a time (OCPP-J 1.6 §4.1.1) and end by an answer, a timeout, an abort or the close.
+ * One OCPP-J connection, calls both ways: the other side's calls are answered in order, own calls are
+ * made one at a time.
  */
 export class Link {
   readonly #options: LinkOptions
-  readonly #waiting: Waiting[] = []
-  readonly #late = new Set<string>()
-  #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
-  #unanswered = 0
+  readonly #calls: OwnCalls
   #closed = false
-  #pausing = false
 
   constructor(options: LinkOptions) {
     this.#options = options
+    this.#calls = new OwnCalls(options)
   }
 
-  /** Takes one text message; never throws. */
-  receive(text: string): void {
-    if (text.trim() === '') return this.#options.count('frame:empty')
-    const frame = parseFrame(text)
-    if (frame.type === 'call') return this.#take(frame, text)
-    if (frame.type === 'answer') return this.#settle(frame.id, frame.answer)
-    if (frame.type === 'dispute') return this.#options.count('answer:disputed')
-    this.#refuse(frame)
+  /**
+   * Takes one text message; never throws. A promise, which never rejects, says that its answer takes
+   * its time: the next message must wait for it.
+   */
+  receive(text: string): Promise<void> | undefined {
+    if (text.trim() !== '') return this.#read(parseFrame(text), text)
+    this.#options.count('frame:empty')
+    return undefined
   }
 
   /** Calls the other side. Never rejects. `payload` is JSON text. */
@@ -84,135 +56,81 @@ export class Link {
     payload: string,
     options: { signal?: AbortSignal } = {},
   ): Promise<CallResult> {
-    const { signal } = options
-    if (this.#closed) return Promise.resolve({ kind: 'closed' })
-    if (signal?.aborted) return Promise.resolve({ kind: 'aborted' })
-    if (this.#waiting.length >= maxWaiting) return Promise.resolve({ kind: 'busy' })
-    return new Promise((resolve) => {
-      const abort = () => this.#abort(entry)
-      const entry: Waiting = {
-        action,
-        payload,
-        resolve(result) {
-          // The signal may live as long as the connection.
-          signal?.removeEventListener('abort', abort)
-          resolve(result)
-        },
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-      this.#waiting.push(entry)
-      this.#next()
-    })
+    return this.#calls.call(action, payload, options)
   }
 
   /** The connection is gone: every own call ends. */
   closed(): void {
     this.#closed = true
-    const current = this.#current
-    this.#current = undefined
-    current?.timer.cancel()
-    current?.resolve({ kind: 'closed' })
-    for (const entry of this.#waiting.splice(0)) entry.resolve({ kind: 'closed' })
+    this.#calls.closed()
+  }
+
+  #read(frame: Frame, text: string): Promise<void> | undefined {
+    if (frame.type === 'call') return this.#take(frame, text)
+    if (frame.type === 'bad' && frame.unreadable) return this.#repair(frame, text)
+    if (frame.type === 'answer') this.#calls.settle(frame.id, frame.answer)
+    else if (frame.type === 'bad') this.#refuse(frame)
+    else this.#options.count('answer:disputed')
+    return undefined
+  }
+
+  /** Somebody who knows the station may make sense of what is no JSON. */
+  #repair(frame: BadFrame, text: string): Promise<void> | undefined {
+    const reread = (repaired: string | undefined): Promise<void> | undefined => {
+      const better = repaired === undefined ? frame : parseFrame(repaired)
+      if (repaired === undefined || better.type === 'bad') {
+        this.#refuse(frame)
+        return undefined
+      }
+      this.#options.count('text:repaired')
+      return this.#read(better, repaired)
+    }
+    const repaired = this.#options.repairText?.(text)
+    return repaired instanceof Promise ? repaired.then(reread) : reread(repaired)
   }
 
   #refuse(frame: BadFrame): void {
-    const { send, errorWord, count } = this.#options
+    const { errorWord, count } = this.#options
     count('frame:malformed')
     if (frame.silent) return
-    send(
-      errorText(frame.id, errorWord(frame.unknownType ? 'MessageType' : 'Framework'), frame.reason),
-    )
+    const word = errorWord(frame.unknownType ? 'MessageType' : 'Framework')
+    this.#send(errorText(frame.id, word, frame.reason))
   }
 
-  #take(frame: CallFrame, text: string): void {
-    if (frame.oneWay && !this.#options.oneWay) return this.#refuse(unknownType(frame.id, 6))
-    const answer = this.#answerTo(frame, text)
-    if (!frame.oneWay) this.#options.send(answer)
-  }
-
-  #answerTo(frame: CallFrame, text: string): string {
-    const { errorWord } = this.#options
+  #take(frame: CallFrame, text: string): Promise<void> | undefined {
+    if (frame.oneWay && !this.#options.oneWay) {
+      this.#refuse(unknownType(frame.id, 6))
+      return undefined
+    }
     if (frame.repaired) this.#options.count('text:repaired')
     try {
-      return resultText(frame.id, this.#options.onCall(frame, text))
+      const payload = this.#options.onCall(frame, text)
+      if (typeof payload !== 'string') {
+        return payload.then(
+          (late) => this.#reply(frame, resultText(frame.id, late)),
+          (error) => this.#reply(frame, this.#errorFor(frame, error, text)),
+        )
+      }
+      this.#reply(frame, resultText(frame.id, payload))
     } catch (error) {
-      const kind = error instanceof RpcError ? error.kind : 'Internal'
-      const description =
-        error instanceof RpcError ? error.message : 'The call could not be handled'
-      if (!(error instanceof RpcError)) this.#options.onDefect(error, text)
-      return errorText(frame.id, errorWord(kind), description)
+      this.#reply(frame, this.#errorFor(frame, error, text))
     }
+    return undefined
   }
 
-  #settle(id: string, answer: CallAnswer): void {
-    const current = this.#current
-    if (current === undefined || id !== `"${current.id}"`) {
-      if (this.#late.delete(id)) return this.#options.count('answer:late')
-      if (current === undefined || !this.#options.adopts(current.action, answer)) {
-        return this.#options.count('answer:unknown')
-      }
-      this.#options.count('answer:foreign')
-    }
-    this.#unanswered = 0
-    this.#finish(answer)
+  #errorFor({ id }: CallFrame, error: unknown, text: string): string {
+    const { errorWord, onDefect } = this.#options
+    if (error instanceof RpcError) return errorText(id, errorWord(error.kind), error.message)
+    onDefect(error, text)
+    return errorText(id, errorWord('Internal'), 'The call could not be handled')
   }
 
-  #next(): void {
-    if (this.#current !== undefined || this.#closed || this.#pausing) return
-    const entry = this.#waiting.shift()
-    if (entry === undefined) return
-    const { clock, timeout, send } = this.#options
-    const id = clock.uuid()
-    const timer = clock.after(timeout(entry.action) * 1000, () => this.#expire())
-    this.#current = { ...entry, id, timer }
-    send(callText(id, entry.action, entry.payload))
+  #reply(frame: CallFrame, text: string): void {
+    if (!frame.oneWay) this.#send(text)
   }
 
-  #expire(): void {
-    this.#remember()
-    this.#unanswered += 1
-    this.#options.count('answer:missing')
-    this.#finish({ kind: 'timeout' })
-    if (this.#unanswered >= this.#options.maxUnanswered()) {
-      this.#options.close(1002, 'Calls are not answered')
-    }
-  }
-
-  #abort(entry: Waiting): void {
-    const index = this.#waiting.indexOf(entry)
-    if (index >= 0) {
-      this.#waiting.splice(index, 1)
-      return entry.resolve({ kind: 'aborted' })
-    }
-    if (this.#current?.resolve !== entry.resolve) return
-    this.#remember()
-    this.#finish({ kind: 'aborted' })
-  }
-
-  #remember(): void {
-    if (this.#current === undefined) return
-    this.#late.add(`"${this.#current.id}"`)
-    if (this.#late.size > maxLate) {
-      for (const oldest of this.#late) {
-        this.#late.delete(oldest)
-        break
-      }
-    }
-  }
-
-  #finish(result: CallResult): void {
-    const current = this.#current
-    if (current === undefined) return
-    this.#current = undefined
-    current.timer.cancel()
-    current.resolve(result)
-    const { clock, pause } = this.#options
-    const seconds = pause()
-    if (seconds === 0) return this.#next()
-    this.#pausing = true
-    clock.after(seconds * 1000, () => {
-      this.#pausing = false
-      this.#next()
-    })
+  /** A late answer may find its connection gone. */
+  #send(text: string): void {
+    if (!this.#closed) this.#options.send(text)
   }
 }

@@ -36,14 +36,15 @@ export class Arrival {
 
   connected(connection: Connection): void {
     const { clock, note } = this.#deps
-    const { setup } = this.#station.traits
+    const station = this.#station
     this.#opening = new Opening({
       clock,
-      traits: setup,
+      // Its plugin may be known only when it boots.
+      traits: () => station.traits.setup,
       ended: connection.ended,
       mayTrigger: () =>
-        setup.triggerBootAfter > 0 &&
-        clock.now() - this.#triggeredAt >= setup.triggerBootEvery * 1000,
+        station.traits.setup.triggerBootAfter > 0 &&
+        clock.now() - this.#triggeredAt >= station.traits.setup.triggerBootEvery * 1000,
       triggerBoot: () => {
         this.#triggeredAt = clock.now()
         const command: Command = { kind: 'TriggerMessage', message: 'BootNotification' }
@@ -51,7 +52,10 @@ export class Arrival {
           .execute(command)
           .then(({ record }) => note('trigger boot', record.status))
       },
-      open: () => void this.#open(),
+      open: () => {
+        void this.#open()
+        station.seat.opened()
+      },
     })
     if (this.#setUpFor !== undefined) this.#opening.resumed()
   }
@@ -113,6 +117,7 @@ export class Arrival {
   }
 
   #wishText(): string {
-    return JSON.stringify([this.#deps.wish(), this.#station.traits.setup])
+    const { seat, traits } = this.#station
+    return JSON.stringify([this.#deps.wish(), traits.setup, seat.key])
   }
 }

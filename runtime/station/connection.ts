@@ -4,6 +4,8 @@ import { ReplyCache } from './reply_cache.ts'
 
 /** What a transport gives to a station. */
 export interface Transport {
+  /** Path of the request that it began with. */
+  readonly path?: string | undefined
   send(text: string): void
   close(code: number, reason: string): void
 }

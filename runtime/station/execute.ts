@@ -56,6 +56,27 @@ export async function execute(
   }
 }
 
+/**
+ * Carries out what a plugin made of a command, one after the other; what is not accepted ends it, and
+ * is the outcome. Nothing to carry out is a refusal: nobody may think that it was done.
+ */
+export async function inOrder(
+  wanted: Command,
+  commands: readonly Command[],
+  carryOut: (command: Command) => Promise<Executed>,
+): Promise<Executed> {
+  let last: Executed | undefined
+  for (const command of commands) {
+    const executed = await carryOut(command)
+    if (executed.kind !== 'outcome' || !executed.outcome.accepted) return executed
+    // What was wanted tells more than what the plugin added.
+    if (last === undefined || command.kind === wanted.kind) last = executed
+  }
+  const status = 'Withheld'
+  const outcome = { accepted: false, status }
+  return last ?? { kind: 'outcome', outcome, record: { action: wanted.kind, status } }
+}
+
 /** The row of a command; the type system cannot tie the kind of a row to the kind of its command. */
 function rowOf<K extends CommandKind>(
   dialect: Dialect,

@@ -8,6 +8,8 @@ import { Cards, type Token } from './cards.ts'
 import type { Connection, Transport } from './connection.ts'
 import type { Choice, Device } from './device.ts'
 import { Keeper } from './keeper.ts'
+import type { PluginHost } from './plugin_host.ts'
+import { pluginReports } from './plugin_reports.ts'
 import { linkQuality } from './quality.ts'
 import { Station, type StationDeps } from './station.ts'
 import { TransactionIds } from './transactions.ts'
@@ -27,6 +29,7 @@ export interface HubOptions {
   /** Descriptor that a setting names for a station. */
   descriptorOf(station: string): string | undefined
   readonly tokens: readonly Token[]
+  readonly plugins: PluginHost
 }
 
 /** Seconds between heartbeats where neither setting nor descriptor says. */
@@ -98,6 +101,11 @@ export class Hub {
     for (const keeper of this.#keepers.values()) keeper.describe()
   }
 
+  /** The plugins in use are others: stations are fitted anew at once, also connected ones. */
+  refit(): void {
+    for (const { station } of this.#keepers.values()) station.seat.reconsider()
+  }
+
   /** Stops the timers; connections are closed by whoever opened them. */
   close(): void {
     this.#sweeper.cancel()
@@ -133,7 +141,8 @@ export class Hub {
   }
 
   #stationDeps(keeper: () => Keeper): StationDeps {
-    const { clock, log, timeout } = this.#options
+    const { clock, log, timeout, plugins } = this.#options
+    const reports = pluginReports(log)
     return {
       clock,
       timeout,
@@ -158,6 +167,12 @@ export class Hub {
       },
       onDefect: (station, error, frame) => {
         log.error({ station: station.id, error, frame: frame.slice(0, 500) }, 'A frame broke us')
+      },
+      plugins,
+      ...reports,
+      onPlugin: (station) => {
+        reports.onPlugin(station)
+        keeper().refitted()
       },
     }
   }

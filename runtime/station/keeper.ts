@@ -145,6 +145,11 @@ export class Keeper {
     this.#arrival.booted({ otherFirmware })
   }
 
+  /** Its plugin, or the traits of it, are others. */
+  refitted(): void {
+    this.#arrival.rewished()
+  }
+
   /** Writes one item of one device. */
   write(device: Device, index: number, value: unknown): Promise<WriteResult> {
     const kept = this.#outlets.get(device.facts.connector)

@@ -4,7 +4,7 @@ import type { Traits } from '../model.ts'
 /** How the beginning of a connection goes. */
 export interface OpeningDeps {
   readonly clock: Clock
-  readonly traits: Traits['setup']
+  traits(): Traits['setup']
   readonly ended: AbortSignal
   /** Asks the station to boot-notify. */
   triggerBoot(): void
@@ -27,7 +27,8 @@ export class Opening {
 
   constructor(deps: OpeningDeps) {
     this.#deps = deps
-    const { clock, traits, ended } = deps
+    const { clock, ended } = deps
+    const traits = deps.traits()
     const ask = clock.after(traits.triggerBootAfter * 1000, () => {
       if (!this.#isBooted && !this.#isOpen && deps.mayTrigger()) deps.triggerBoot()
     })
@@ -59,7 +60,7 @@ export class Opening {
     const { clock, traits, ended, open } = this.#deps
     if (this.#isOpen || this.#settling || ended.aborted) return
     this.#settling = true
-    clock.after(traits.settle * 1000, () => {
+    clock.after(traits().settle * 1000, () => {
       this.#settling = false
       if (ended.aborted) return
       this.#isOpen = true

@@ -1,23 +1,29 @@
 import type { Clock } from '../clock.ts'
-import type { Dialect, Host, InboundRow } from '../dialect/dialect.ts'
+import type { Dialect, Host } from '../dialect/dialect.ts'
 import {
   type Command,
-  coreTraits,
   group,
   newStationFacts,
   type StationEvent,
   type StationFacts,
   type Traits,
 } from '../model.ts'
-import { RpcError } from '../rpc/errors.ts'
-import type { CallFrame } from '../rpc/frame.ts'
-import { type CallResult, Link } from '../rpc/link.ts'
+import type { Fault } from '../plugin/fault.ts'
+import type { HookName } from '../plugin/plugin.ts'
+import type { CallResult } from '../rpc/link.ts'
 import { Connection, type Transport } from './connection.ts'
 import { type Connector, Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { EventTraits } from './event_traits.ts'
-import { type Executed, execute } from './execute.ts'
+import { type Executed, execute, inOrder } from './execute.ts'
+import { FrameQueue } from './frame_queue.ts'
+import { hostOf } from './host.ts'
+import { Inbound } from './inbound.ts'
 import { LastMessages } from './last_messages.ts'
+import { linkOf } from './link_of.ts'
+import type { PluginHost } from './plugin_host.ts'
+import type { PluginSeat } from './plugin_seat.ts'
+import { seatOf } from './seat_of.ts'
 
 /** What a station needs of its host. */
 export interface StationDeps {
@@ -36,6 +42,12 @@ export interface StationDeps {
   onDisconnected(station: Station): void
   onBooted(station: Station): void
   onDefect(station: Station, error: unknown, frame: string): void
+  readonly plugins: PluginHost
+  /** It has another plugin, or other traits of it. */
+  onPlugin(station: Station): void
+  onHookFault(station: Station, hook: HookName, fault: Fault): void
+  /** The hooks of its plugin are switched off. */
+  onHooksOff(station: Station, fault: Fault): void
 }
 
 /** One station: its connection, its facts, and the way of a frame through both. */
@@ -45,11 +57,12 @@ export class Station {
   readonly connectors: Connectors
   readonly counters = new Counters()
   readonly messages = new LastMessages()
-  readonly traits: Traits = coreTraits
+  /** Which plugin it has. */
+  readonly seat: PluginSeat
   readonly #deps: StationDeps
   readonly #events: EventTraits
-  /** One for all frames, since a frame is handled from beginning to end before the next. */
-  readonly #host: Host & { now: number }
+  readonly #inbound: Inbound
+  readonly #frames: FrameQueue
   #connection: Connection | undefined
   #protocol: string | null = null
 
@@ -67,24 +80,28 @@ export class Station {
         deps.onFacts(this)
       },
     })
-    const station = this
-    this.#host = {
-      now: 0,
-      get heartbeatInterval() {
-        return deps.heartbeatInterval(station)
-      },
-      authorize: (idTag) => deps.authorize(this, idTag),
-      startTransaction: (start) => deps.startTransaction(this, start),
-      count: (what) => this.counters.count(what),
-      takesData: (vendorId) => takesData(this.traits.transport.dataVendors, vendorId),
-      get timeZone() {
-        return station.traits.meter.timeZone
-      },
-    }
     this.connectors = new Connectors(this.facts, {
       onNew: (connector) => deps.onConnector(this, connector),
       onGone: (connector) => deps.onConnectorGone(this, connector),
     })
+    this.seat = seatOf(this, deps, (command) => void this.#carryOut(command))
+    this.#inbound = new Inbound({
+      clock: deps.clock,
+      counters: this.counters,
+      messages: this.messages,
+      seat: this.seat,
+      host: hostOf(this, deps),
+      apply: (event) => this.#apply(event),
+    })
+    this.#frames = new FrameQueue({
+      take: (connection, text) => this.#take(connection, text),
+      onFull: (connection) => connection.transport.close(1008, 'Too many messages wait'),
+    })
+  }
+
+  /** What is special about it. */
+  get traits(): Traits {
+    return this.seat.traits
   }
 
   /** The present connection. */
@@ -99,24 +116,12 @@ export class Station {
 
   /** Takes a new connection; an older one is closed, since a station comes back only when it lost it. */
   connect(transport: Transport, dialect: Dialect): Connection {
-    const { clock, timeout, onDefect } = this.#deps
     const before = this.#connection
-    const link = new Link({
-      clock,
-      send: (text) => transport.send(text),
-      close: (code, reason) => transport.close(code, reason),
-      onCall: (frame, text) => this.#onCall(connection, frame, text),
-      timeout: (action) => this.traits.transport.callTimeout ?? timeout(action),
-      pause: () => this.traits.transport.callPause,
-      adopts: (action, answer) =>
-        this.traits.transport.anyAnswerId &&
-        answer.kind === 'result' &&
-        dialect.hostCalls.get(action)?.fits(answer.payload) === true,
-      oneWay: dialect.oneWay,
-      errorWord: dialect.errorWord,
-      maxUnanswered: () => this.traits.transport.maxUnanswered,
-      count: (what) => this.counters.count(what),
-      onDefect: (error, text) => onDefect(this, error, text),
+    const link = linkOf(this, {
+      transport,
+      dialect,
+      deps: this.#deps,
+      onCall: (frame, text) => this.#inbound.answer(connection, frame, text),
     })
     const connection = new Connection({ dialect, transport, link })
     this.#connection = connection
@@ -129,7 +134,8 @@ export class Station {
     this.facts.online = true
     this.facts.seen = true
     this.facts.quality = 100
-    this.facts.lastSeen = clock.now()
+    this.facts.lastSeen = this.#deps.clock.now()
+    this.seat.connected(transport.path)
     this.#deps.onConnected(this, connection)
     return connection
   }
@@ -137,13 +143,9 @@ export class Station {
   /** Takes one text message of a connection; never throws. */
   receive(connection: Connection, text: string): void {
     if (connection !== this.#connection) return
-    const { facts } = this
-    facts.messages += 1
-    facts.lastSeen = this.#deps.clock.now()
-    connection.link.receive(text)
-    this.#mark(facts.quality === 100 ? group.tick : group.tick | group.quality)
-    facts.quality = 100
-    this.#deps.onFacts(this)
+    this.facts.messages += 1
+    this.facts.lastSeen = this.#deps.clock.now()
+    this.#frames.push(connection, text)
   }
 
   /** A connection is over; an older one than the present changes nothing. */
@@ -158,8 +160,10 @@ export class Station {
 
   /** Folds events into the facts that do not come out of a call of the station. */
   learn(events: readonly StationEvent[]): void {
-    for (const event of events) this.#apply(event)
-    this.#deps.onFacts(this)
+    for (const event of events) {
+      if (event.kind === 'ProfileAccepted') this.seat.asked.ask(event)
+    }
+    this.#learn(events)
   }
 
   /** Calls the station. `payload` is JSON text. Never rejects. */
@@ -177,10 +181,18 @@ export class Station {
 
   /** Carries out a command and learns from the answer. Never rejects. */
   async execute(command: Command, options: { signal?: AbortSignal } = {}): Promise<Executed> {
+    if (this.#connection === undefined) return offline(command)
+    this.seat.asked.note(command)
+    const { hooks } = this.seat
+    if (hooks?.wants('command', command.kind) !== true) return this.#carryOut(command, options)
+    const commands = await hooks.command(command)
+    return inOrder(command, commands, (one) => this.#carryOut(one, options))
+  }
+
+  /** Carries out a command as it stands. */
+  async #carryOut(command: Command, options: { signal?: AbortSignal } = {}): Promise<Executed> {
     const connection = this.#connection
-    if (connection === undefined) {
-      return { kind: 'offline', record: { action: command.kind, status: 'offline' } }
-    }
+    if (connection === undefined) return offline(command)
     const executed = await execute(
       command,
       {
@@ -190,26 +202,28 @@ export class Station {
       },
       options,
     )
-    if (executed.kind === 'outcome') this.learn(executed.outcome.events ?? [])
+    if (executed.kind === 'outcome') this.#learn(executed.outcome.events ?? [])
     return executed
   }
 
-  #onCall(connection: Connection, frame: CallFrame, text: string): string {
-    const row = rowOf(connection.dialect, frame.action)
-    const now = this.#deps.clock.now()
-    this.messages.put({ direction: 'in', action: frame.action, at: now, frame: text })
-    if (row.once) {
-      const reply = connection.replies.get(frame.id, text)
-      if (reply !== undefined) {
-        this.counters.count('frame:repeated')
-        return reply
-      }
-    }
-    this.#host.now = now
-    const handled = row.handle(frame.payload, this.#host)
-    if (row.once) connection.replies.put(frame.id, { text, reply: handled.reply })
-    for (const event of handled.events) this.#apply(event)
-    return handled.reply
+  #take(connection: Connection, text: string): Promise<void> | undefined {
+    const later = connection.link.receive(text)
+    if (later !== undefined) return later.then(() => this.#taken())
+    this.#taken()
+    return undefined
+  }
+
+  /** A frame was handled; with its connection it may be gone. */
+  #taken(): void {
+    const { facts } = this
+    this.#mark(facts.quality === 100 ? group.tick : group.tick | group.quality)
+    if (facts.online) facts.quality = 100
+    this.#deps.onFacts(this)
+  }
+
+  #learn(events: readonly StationEvent[]): void {
+    for (const event of events) this.#apply(event)
+    this.#deps.onFacts(this)
   }
 
   #apply(event: StationEvent): void {
@@ -219,6 +233,7 @@ export class Station {
   #fold(event: StationEvent): void {
     this.connectors.apply(event)
     if (event.kind === 'Booted') this.#deps.onBooted(this)
+    if (event.kind === 'ConfigurationRead') this.seat.configured()
   }
 
   #mark(groups: number): void {
@@ -226,15 +241,6 @@ export class Station {
   }
 }
 
-function rowOf(dialect: Dialect, action: string): InboundRow {
-  const row = dialect.inbound.get(action)
-  if (row !== undefined) return row
-  if (dialect.hostCalls.has(action)) {
-    throw new RpcError('NotSupported', `${action} is a call of the host`)
-  }
-  throw new RpcError('NotImplemented', `The action ${action.slice(0, 60)} is unknown`)
-}
-
-function takesData(vendors: readonly string[], vendorId: string): boolean {
-  return vendors.some((v) => v === '*' || v.toLowerCase() === vendorId.toLowerCase())
+function offline(command: Command): Executed {
+  return { kind: 'offline', record: { action: command.kind, status: 'offline' } }
 }

@@ -1,0 +1,162 @@
+import type { Clock, Timer } from '../clock.ts'
+import { type CallAnswer, callText } from './frame.ts'
+
+/** What became of an own call. */
+export type CallResult = CallAnswer | { readonly kind: 'timeout' | 'closed' | 'aborted' | 'busy' }
+
+/** What making calls needs. */
+export interface OwnCallsOptions {
+  readonly clock: Clock
+  send(text: string): void
+  /** Closes the connection. */
+  close(code: number, reason: string): void
+  /** Seconds an own call may take. */
+  timeout(action: string): number
+  /** Own calls without an answer in a row after which the connection is closed. */
+  maxUnanswered(): number
+  /** Seconds between the end of an own call and the next. */
+  pause(): number
+  /** Whether an answer with a foreign id is taken for the own call under way (quirk F11). */
+  adopts(action: string, answer: CallAnswer): boolean
+  /** Counts something out of order under a short name. */
+  count(what: string): void
+}
+
+/** Most own calls that may wait for their turn. */
+const maxWaiting = 64
+/** Ids of own calls that timed out, remembered to tell late answers from foreign ones. */
+const maxLate = 16
+
+interface Waiting {
+  readonly action: string
+  readonly payload: string
+  readonly resolve: (result: CallResult) => void
+}
+
+/**
+ * The calls that the host makes: they go out one at a time (OCPP-J 1.6 §4.1.1) and end by an answer, a
+ * timeout, an abort or the close.
+ */
+export class OwnCalls {
+  readonly #options: OwnCallsOptions
+  readonly #waiting: Waiting[] = []
+  readonly #late = new Set<string>()
+  #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
+  #unanswered = 0
+  #closed = false
+  #pausing = false
+
+  constructor(options: OwnCallsOptions) {
+    this.#options = options
+  }
+
+  /** Calls the other side. Never rejects. `payload` is JSON text. */
+  call(
+    action: string,
+    payload: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<CallResult> {
+    const { signal } = options
+    if (this.#closed) return Promise.resolve({ kind: 'closed' })
+    if (signal?.aborted) return Promise.resolve({ kind: 'aborted' })
+    if (this.#waiting.length >= maxWaiting) return Promise.resolve({ kind: 'busy' })
+    return new Promise((resolve) => {
+      const abort = () => this.#abort(entry)
+      const entry: Waiting = {
+        action,
+        payload,
+        resolve(result) {
+          // The signal may live as long as the connection.
+          signal?.removeEventListener('abort', abort)
+          resolve(result)
+        },
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      this.#waiting.push(entry)
+      this.#next()
+    })
+  }
+
+  /** The connection is gone: every own call ends. */
+  closed(): void {
+    this.#closed = true
+    const current = this.#current
+    this.#current = undefined
+    current?.timer.cancel()
+    current?.resolve({ kind: 'closed' })
+    for (const entry of this.#waiting.splice(0)) entry.resolve({ kind: 'closed' })
+  }
+
+  /** Takes an answer. `id` is JSON text. */
+  settle(id: string, answer: CallAnswer): void {
+    const current = this.#current
+    if (current === undefined || id !== `"${current.id}"`) {
+      if (this.#late.delete(id)) return this.#options.count('answer:late')
+      if (current === undefined || !this.#options.adopts(current.action, answer)) {
+        return this.#options.count('answer:unknown')
+      }
+      this.#options.count('answer:foreign')
+    }
+    this.#unanswered = 0
+    this.#finish(answer)
+  }
+
+  #next(): void {
+    if (this.#current !== undefined || this.#closed || this.#pausing) return
+    const entry = this.#waiting.shift()
+    if (entry === undefined) return
+    const { clock, timeout, send } = this.#options
+    const id = clock.uuid()
+    const timer = clock.after(timeout(entry.action) * 1000, () => this.#expire())
+    this.#current = { ...entry, id, timer }
+    send(callText(id, entry.action, entry.payload))
+  }
+
+  #expire(): void {
+    this.#remember()
+    this.#unanswered += 1
+    this.#options.count('answer:missing')
+    this.#finish({ kind: 'timeout' })
+    if (this.#unanswered >= this.#options.maxUnanswered()) {
+      this.#options.close(1002, 'Calls are not answered')
+    }
+  }
+
+  #abort(entry: Waiting): void {
+    const index = this.#waiting.indexOf(entry)
+    if (index >= 0) {
+      this.#waiting.splice(index, 1)
+      return entry.resolve({ kind: 'aborted' })
+    }
+    if (this.#current?.resolve !== entry.resolve) return
+    this.#remember()
+    this.#finish({ kind: 'aborted' })
+  }
+
+  #remember(): void {
+    if (this.#current === undefined) return
+    this.#late.add(`"${this.#current.id}"`)
+    if (this.#late.size > maxLate) {
+      for (const oldest of this.#late) {
+        this.#late.delete(oldest)
+        break
+      }
+    }
+  }
+
+  #finish(result: CallResult): void {
+    const current = this.#current
+    if (current === undefined) return
+    this.#current = undefined
+    current.timer.cancel()
+    current.resolve(result)
+    const { clock, pause } = this.#options
+    const seconds = pause()
+    if (seconds === 0) return this.#next()
+    this.#pausing = true
+    clock.after(seconds * 1000, () => {
+      this.#pausing = false
+      this.#next()
+    })
+  }
+}

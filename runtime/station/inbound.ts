@@ -1,0 +1,127 @@
+import type { Clock } from '../clock.ts'
+import type { Dialect, Handled, Host, InboundRow } from '../dialect/dialect.ts'
+import type { StationEvent } from '../model.ts'
+import type { StationPlugin } from '../plugin/station_plugin.ts'
+import { RpcError } from '../rpc/errors.ts'
+import type { CallFrame } from '../rpc/frame.ts'
+import type { Connection } from './connection.ts'
+import type { Counters } from './counters.ts'
+import type { LastMessages } from './last_messages.ts'
+import type { PluginSeat } from './plugin_seat.ts'
+
+/** What answering the calls of a station needs. */
+export interface InboundDeps {
+  readonly clock: Clock
+  readonly counters: Counters
+  readonly messages: LastMessages
+  readonly seat: PluginSeat
+  /** One for all frames; `now` is set anew before each. */
+  readonly host: Host & { now: number }
+  /** What the station reports. */
+  apply(event: StationEvent): void
+}
+
+/** The call by which a station says who it is. */
+const bootAction = 'BootNotification'
+
+interface Job {
+  readonly connection: Connection
+  readonly row: InboundRow
+  readonly frame: CallFrame
+  readonly text: string
+  /** ms since the epoch of its receipt. */
+  readonly now: number
+}
+
+/**
+ * Answers the calls of a station and tells what they mean; the hooks of its plugin see the payload
+ * before and the events after. A promise comes only from hooks that run elsewhere.
+ */
+export class Inbound {
+  readonly #deps: InboundDeps
+
+  constructor(deps: InboundDeps) {
+    this.#deps = deps
+  }
+
+  /** The answer as JSON text. @throws RpcError when the call cannot be answered with a result */
+  answer(connection: Connection, frame: CallFrame, text: string): string | Promise<string> {
+    const { clock, counters, messages, seat } = this.#deps
+    const row = rowOf(connection.dialect, frame.action)
+    const now = clock.now()
+    messages.put({ direction: 'in', action: frame.action, at: now, frame: text })
+    if (row.once) {
+      const reply = connection.replies.get(frame.id, text)
+      if (reply !== undefined) {
+        counters.count('frame:repeated')
+        return reply
+      }
+    }
+    const job = { connection, row, frame, text, now }
+    const handled = frame.action === bootAction ? this.#identify(job) : undefined
+    const { hooks } = seat
+    if (hooks === undefined) return this.#conclude(job, handled ?? this.#handle(job, frame.payload))
+    const payload = hooks.payload(frame.action, frame.payload)
+    const go = (repaired: unknown) => {
+      const same = handled !== undefined && repaired === frame.payload
+      return this.#conclude(job, same ? handled : this.#handle(job, repaired), hooks)
+    }
+    return payload instanceof Promise ? payload.then(go) : go(payload)
+  }
+
+  /** A plugin is chosen by what the station says, not by what a hook makes of it. */
+  #identify(job: Job): Handled | undefined {
+    let handled: Handled
+    try {
+      handled = this.#handle(job, job.frame.payload)
+    } catch (error) {
+      const repairable = error instanceof RpcError && this.#deps.seat.hooks !== undefined
+      if (!repairable) throw error
+      return undefined
+    }
+    for (const event of handled.events) {
+      if (event.kind === 'Booted') this.#deps.seat.identified(event.identity)
+    }
+    return handled
+  }
+
+  #handle({ row, now }: Job, payload: unknown): Handled {
+    this.#deps.host.now = now
+    return row.handle(payload, this.#deps.host)
+  }
+
+  #conclude(job: Job, handled: Handled, hooks?: StationPlugin): string | Promise<string> {
+    const { connection, row, frame, text } = job
+    if (row.once) connection.replies.put(frame.id, { text, reply: handled.reply })
+    if (hooks === undefined) {
+      for (const event of handled.events) this.#deps.apply(event)
+      return handled.reply
+    }
+    return this.#mean(handled, hooks)
+  }
+
+  #mean({ events, reply }: Handled, hooks: StationPlugin, from = 0): string | Promise<string> {
+    for (let index = from; index < events.length; index++) {
+      const event = events[index]
+      if (event === undefined) continue
+      const meant = hooks.event(event)
+      if (meant instanceof Promise) {
+        return meant.then((late) => {
+          for (const one of late) this.#deps.apply(one)
+          return this.#mean({ events, reply }, hooks, index + 1)
+        })
+      }
+      for (const one of meant) this.#deps.apply(one)
+    }
+    return reply
+  }
+}
+
+function rowOf(dialect: Dialect, action: string): InboundRow {
+  const row = dialect.inbound.get(action)
+  if (row !== undefined) return row
+  if (dialect.hostCalls.has(action)) {
+    throw new RpcError('NotSupported', `${action} is a call of the host`)
+  }
+  throw new RpcError('NotImplemented', `The action ${action.slice(0, 60)} is unknown`)
+}
