@@ -38,6 +38,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     httpPort: 8551,
     ddf: '/site/ddf',
     descriptor: 'ocpp-general',
+    plugins: '/site/plugins',
     slaves: [],
     callTimeout: 30,
     callTimeouts: {},
@@ -109,6 +110,20 @@ test('loadSettings() sees a folder from where it was named', () => {
     '/etc/ddf/descriptors',
   )
   assert.is(load({ flags: { ...flags, ddf: 'mine' }, files }).settings.ddf, '/site/mine')
+})
+
+test('loadSettings() sees the folder of plugins from where it was named', () => {
+  const files = { '/etc/ddf/my.json': '{ "plugins": "own" }' }
+  const flags = { config: '/etc/ddf/my.json' }
+  assert.is(load({ flags, files }).settings.plugins, '/etc/ddf/own')
+  assert.is(load({ env: { DDF_PLUGINS: 'mine' } }).settings.plugins, '/site/mine')
+})
+
+test('loadSettings() takes what is fixed of the plugin of a station', () => {
+  const fixed = { plugin: 'acme', forbid: ['other', '*'], options: { a: true, b: 3, c: 'x' } }
+  assert.equal(load({ file: JSON.stringify({ stations: { CP1: fixed } }) }).settings.stations, {
+    CP1: fixed,
+  })
 })
 
 test('loadSettings() takes an empty variable as unset', () => {
@@ -195,6 +210,13 @@ const bad: [name: string, given: Given, expected: string[]][] = [
   ],
   [
     'a wrong station entry',
+    { file: '{ "stations": { "1217212": { "plugin": "My Box" } } }' },
+    [
+      'Cannot use stations["1217212"].plugin "My Box" (ddf.config.json:1:40): allowed is the name of a plugin, which is that of its folder',
+    ],
+  ],
+  [
+    'a fixed descriptor of another type',
     { file: '{ "stations": { "1217212": { "descriptor": 7 } } }' },
     [
       'Cannot use stations["1217212"].descriptor 7 (ddf.config.json:1:44): allowed is the name of a descriptor, which is its file name without ".ddf.json"',

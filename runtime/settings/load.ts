@@ -83,9 +83,10 @@ export function loadSettings(input: SettingsInput): LoadedSettings {
   if (problems.length > 0) throw new SettingsError(problems)
   const settings = v.parse(settingsSchema, values)
   // A folder named in a file is meant as seen from that file.
-  const base = sources.get('ddf') === 'file' ? dirname(path) : input.cwd
+  const folder = (name: 'ddf' | 'plugins') =>
+    resolve(sources.get(name) === 'file' ? dirname(path) : input.cwd, settings[name])
   return {
-    settings: { ...settings, ddf: resolve(base, settings.ddf) },
+    settings: { ...settings, ddf: folder('ddf'), plugins: folder('plugins') },
     sources,
     warnings: oddVariables(input.env),
   }

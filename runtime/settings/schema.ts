@@ -26,6 +26,10 @@ const address = text('a host name or an IP address')
 const loopback =
   'localhost, 127.0.0.1 or ::1, because no access tokens are configured: put a reverse proxy before it'
 const descriptorName = text('the name of a descriptor, which is its file name without ".ddf.json"')
+const pluginText = 'the name of a plugin, which is that of its folder'
+const pluginName = v.pipe(v.string(pluginText), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, pluginText))
+const forbidden = 'a list of names of plugins, or ["*"] for all'
+const option = 'true, false, a number or a text'
 const deviceList =
   'devices as ChargepointID:ConnectorID separated by commas, with connectors from 1'
 const time = 'a time such as 2030-12-31T23:59:59Z'
@@ -70,6 +74,22 @@ const card = v.strictObject(
   'an object with idTag and, as wanted, status, expiry, parent, note',
 )
 
+const station = v.strictObject(
+  {
+    descriptor: v.optional(descriptorName),
+    plugin: v.optional(pluginName),
+    forbid: v.optional(v.array(v.union([pluginName, v.literal('*')], forbidden), forbidden)),
+    options: v.optional(
+      v.record(
+        text('the name of an option of its plugin'),
+        v.union([v.boolean(), v.number(), v.string()], option),
+        'an object of options of its plugin',
+      ),
+    ),
+  },
+  'an object with, as wanted, descriptor, plugin, forbid, options',
+)
+
 /** Every setting of the runtime; what is optional without a default has its default elsewhere. */
 export const settingsSchema = v.strictObject({
   host: v.optional(address, '0.0.0.0'),
@@ -81,6 +101,7 @@ export const settingsSchema = v.strictObject({
   httpPort: v.optional(port, 8551),
   ddf: v.optional(text('a folder'), './ddf'),
   descriptor: v.optional(descriptorName, 'ocpp-general'),
+  plugins: v.optional(text('a folder'), './plugins'),
   slaves: v.optional(devices, []),
   heartbeat: v.optional(whole(1, 86400)),
   callTimeout: v.optional(seconds(0.1, 3600), 30),
@@ -94,11 +115,7 @@ export const settingsSchema = v.strictObject({
   ),
   maxFrame: v.optional(whole(1024, 16_777_216), 65_536),
   stations: v.optional(
-    v.record(
-      text(stationText),
-      v.strictObject({ descriptor: v.optional(descriptorName) }, 'an object with descriptor'),
-      'an object of stations by ChargepointID',
-    ),
+    v.record(text(stationText), station, 'an object of stations by ChargepointID'),
     {},
   ),
   cards: v.optional(
@@ -149,6 +166,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
     value: 'NAME',
     text: 'descriptor of the wallboxes that no `match` of a descriptor claims',
   },
+  plugins: { value: 'DIR', text: 'folder with plugins of your own (NAME/plugin.ts or .js)' },
   slaves: {
     value: 'LIST',
     text: 'devices that exist before they connect, as ChargepointID:ConnectorID,...',
@@ -167,7 +185,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   maxFrame: { value: 'BYTES', number: true, text: 'longest message accepted from a wallbox' },
   stations: {
-    text: 'what is fixed for one wallbox, for example `{ "1217212": { "descriptor": "ocpp-general" } }`',
+    text: 'what is fixed for one wallbox: its `descriptor`, its `plugin`, plugins to `forbid`, `options` of its plugin, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
     standard: 'none',
   },
   cards: {
