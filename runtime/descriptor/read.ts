@@ -1,6 +1,6 @@
 import { type Facts, group, type ItemValue } from '../model.ts'
 import { type Evidence, sourceOf } from './read_source.ts'
-import { type Transform, transformOf } from './read_transform.ts'
+import { type Transform, toType, transformOf } from './read_transform.ts'
 import type { Descriptor, Item, Read } from './schema.ts'
 import { type DescriptorWish, wishOf } from './wish.ts'
 
@@ -67,22 +67,27 @@ export function compileReads(descriptor: Descriptor): Readers {
 function compileRule(read: Read, item: Item, indexOf: ReadonlyMap<string, number>): Rule {
   const source = sourceOf(read, item, indexOf)
   const transform: Transform = transformOf(read, item)
-  const offline = read.from === 'Const' ? undefined : read.offline
-  const idle = read.from === 'Const' ? undefined : read.idle
+  const offline = literal(read.from === 'Const' ? undefined : read.offline, item)
+  const idle = literal(read.from === 'Const' ? undefined : read.idle, item)
   const evaluate = (facts: Facts, evidence: Evidence): ItemValue | undefined => {
     if (offline !== undefined && !facts.station.online) {
       evidence.at = facts.station.lastSeen ?? evidence.now
-      return offline
+      return offline.value
     }
     if (idle !== undefined && facts.transaction?.active !== true) {
       if (!facts.station.seen) return undefined
       evidence.at = facts.transaction?.stoppedAt ?? facts.station.lastSeen ?? evidence.now
-      return idle
+      return idle.value
     }
     const raw = source.get(facts, evidence)
     return raw === undefined ? undefined : transform.apply(raw, source.lead?.(facts))
   }
   return { read, evaluate, steps: [...source.steps, ...transform.steps] }
+}
+
+/** What a rule says instead of its source, in the type of the item. */
+function literal(value: ItemValue | undefined, item: Item) {
+  return value === undefined ? undefined : { value: toType(value, item) }
 }
 
 function sourceGroups(read: Read): number {

@@ -61,7 +61,7 @@ function toNumber(value: ItemValue): number | undefined {
 }
 
 /** The value in the item's type; a value outside the item's `values` is none. */
-function toType(value: ItemValue, item: Item): ItemValue | undefined {
+export function toType(value: ItemValue, item: Item): ItemValue | undefined {
   const typed = convert(value, item)
   if (typed === undefined || item.values === undefined) return typed
   return item.values.some((v) => v.value === typed) ? typed : undefined
