@@ -1,0 +1,201 @@
+import type { Clock } from '../../clock.ts'
+import type { Log } from '../../log.ts'
+import { type FaultKind, fault } from '../fault.ts'
+import type { HookName } from '../plugin.ts'
+import type { HookResult, PluginRunner, RunContext } from '../runner.ts'
+import type { Death, Job } from './carrier.ts'
+import { CallWriter, readReply } from './envelope.ts'
+import type { IsolateLimits } from './limits.ts'
+import type { Module, Response } from './messages.ts'
+import type { Pool } from './pool.ts'
+import { Strikes } from './strikes.ts'
+
+/** What the plugins of an isolate share. */
+export interface IsolateParts {
+  readonly clock: Clock
+  readonly log: Pick<Log, 'warn'>
+  readonly limits: IsolateLimits
+  readonly pool: Pool
+  /** Another number for each. */
+  next(): number
+}
+
+/** A plugin as its modules say it, without types. */
+export interface StrippedPlugin {
+  readonly name: string
+  readonly entry: string
+  readonly modules: readonly Module[]
+}
+
+/** What became of a plugin in its isolate. */
+export interface IsolatedPluginStats {
+  readonly name: string
+  readonly calls: number
+  /** Calls that failed. */
+  readonly faults: number
+  /** Faults that count against it: too much time, too much memory, a broken engine. */
+  readonly strikes: number
+  /** Where its calls go. */
+  readonly where: 'shared' | 'penalty' | 'refused'
+}
+
+/** Kinds of faults that cost others something. */
+const costly: readonly string[] = ['time', 'memory', 'runner']
+/** Threads that may end under a call before it is given up. */
+const mostThreads = 10
+
+/** Runs the hooks of one plugin in a thread, and moves it to another when it misbehaves. */
+export class IsolatedPlugin implements PluginRunner {
+  readonly #parts: IsolateParts
+  readonly #plugin: StrippedPlugin
+  readonly #id: number
+  readonly #strikes: Strikes
+  readonly #writer = new CallWriter()
+  readonly #pending = new Set<Call>()
+  readonly #onClose: () => void
+  #calls = 0
+  #faults = 0
+  #closed = false
+
+  constructor(parts: IsolateParts, plugin: StrippedPlugin, onClose: () => void) {
+    this.#parts = parts
+    this.#plugin = plugin
+    this.#id = parts.next()
+    this.#strikes = new Strikes(parts.clock, parts.limits.window)
+    this.#onClose = onClose
+  }
+
+  /** How it does. */
+  get stats(): IsolatedPluginStats {
+    const strikes = this.#strikes.count
+    return {
+      name: this.#plugin.name,
+      calls: this.#calls,
+      faults: this.#faults,
+      strikes,
+      where: strikes >= this.#parts.limits.strikes ? 'refused' : strikes > 0 ? 'penalty' : 'shared',
+    }
+  }
+
+  run(hook: HookName, args: readonly unknown[], context: RunContext): Promise<HookResult> {
+    this.#calls += 1
+    return new Promise((resolve) => {
+      const text = this.#write(hook, args, context)
+      const { now } = context
+      const call: Call = { last: args.at(-1), text, now, threads: 0, resolve }
+      this.#pending.add(call)
+      this.#send(call)
+    })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#parts.pool.forget(this.#id)
+    for (const call of this.#pending) this.#fail(call, 'runner', 'The plugin is gone')
+    this.#onClose()
+  }
+
+  #write(hook: HookName, args: readonly unknown[], context: RunContext): string | undefined {
+    try {
+      return this.#writer.write(hook, args, context)
+    } catch {
+      return undefined
+    }
+  }
+
+  #send(call: Call): void {
+    if (!this.#pending.has(call)) return
+    const { pool, limits, next } = this.#parts
+    const strikes = this.#strikes.count
+    call.threads += 1
+    if (this.#closed) return this.#fail(call, 'runner', 'The plugin is gone')
+    if (call.text === undefined) return this.#fail(call, 'runner', 'It got what is no JSON')
+    if (call.threads > mostThreads) return this.#fail(call, 'runner', 'Its threads keep ending')
+    if (strikes >= limits.strikes) return this.#fail(call, 'runner', this.#refusal())
+    const carrier = pool.get(strikes > 0 ? 'penalty' : 'shared')
+    if (!carrier.known.has(this.#id)) {
+      carrier.known.add(this.#id)
+      carrier.send(this.#openJob())
+    }
+    const { now, text } = call
+    carrier.send({
+      request: { kind: 'call', id: next(), plugin: this.#id, now, text },
+      limits,
+      done: (response) => this.#take(call, response),
+      blamed: (death) => this.#blame(call, death),
+      again: () => this.#send(call),
+    })
+  }
+
+  /** What became of it is told by the first call, which comes right after. */
+  #openJob(): Job {
+    const { limits, next } = this.#parts
+    const { entry, modules } = this.#plugin
+    return {
+      request: { kind: 'open', id: next(), plugin: this.#id, entry, modules },
+      limits,
+      done: () => {},
+      blamed: (death) => this.#strike(wordingOf(death, limits.cpu)),
+      again: () => {},
+    }
+  }
+
+  #take(call: Call, { text, fault: found }: Response): void {
+    if (found === undefined) this.#end(call, readReply(text ?? '', call.last))
+    else {
+      if (costly.includes(found.kind)) this.#strike(found.message)
+      this.#end(call, { ok: false, fault: found })
+    }
+  }
+
+  #blame(call: Call, death: Death): void {
+    const message = wordingOf(death, this.#parts.limits.cpu)
+    this.#strike(message)
+    this.#fail(call, death.late ? 'time' : 'runner', message)
+  }
+
+  #strike(message: string): void {
+    const { log, pool, limits } = this.#parts
+    this.#strikes.add()
+    const { name } = this.#plugin
+    const strikes = this.#strikes.count
+    // It is opened anew where it goes next.
+    if (strikes === 1) pool.forget(this.#id)
+    const next =
+      strikes >= limits.strikes ? this.#refusal() : 'It runs apart from other plugins now'
+    log.warn({ plugin: name, strikes }, `Plugin ${name}: ${message}. ${next}`)
+  }
+
+  #refusal(): string {
+    const { strikes, window } = this.#parts.limits
+    const until = new Date(this.#strikes.until).toISOString()
+    return `Refused until ${until}: ${strikes} times in ${window / 60_000} minutes it took too much`
+  }
+
+  #fail(call: Call, kind: FaultKind, message: string): void {
+    this.#end(call, { ok: false, fault: fault(kind, message, { file: this.#plugin.entry }) })
+  }
+
+  #end(call: Call, result: HookResult): void {
+    if (!this.#pending.delete(call)) return
+    if (!result.ok) this.#faults += 1
+    call.resolve(result)
+  }
+}
+
+function wordingOf({ late, error }: Death, cpu: number): string {
+  if (!late) return `It broke the thread it ran in: ${error ?? 'nobody knows how'}`
+  return `It took more than ${cpu} ms of processor time in something that cannot be stopped`
+}
+
+interface Call {
+  /** The argument that comes back unchanged. */
+  readonly last: unknown
+  /** Nothing when what the hook is given is no JSON. */
+  readonly text: string | undefined
+  readonly now: number
+  /** Threads it was given to. */
+  threads: number
+  readonly resolve: (result: HookResult) => void
+}
