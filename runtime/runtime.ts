@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { shippedPlugins } from '../plugins/mod.ts'
 import type { Clock } from './clock.ts'
 import { DescriptorLibrary } from './descriptor/library.ts'
 import { type DescriptorFolder, openDescriptorFolder } from './descriptor_folder.ts'
@@ -5,10 +7,16 @@ import { descriptorsOf } from './descriptors.ts'
 import { dialects } from './dialect/dialects.ts'
 import type { RuntimePort } from './http/port.ts'
 import type { Log } from './log.ts'
+import { packageRoot } from './package_root.ts'
+import { PluginRegistry } from './plugin/registry.ts'
+import type { PluginLoader } from './plugin/runner.ts'
+import { openPluginFolder, type PluginFolder } from './plugin_folder.ts'
+import { pluginsOf } from './plugins.ts'
 import { rawCall } from './raw_call.ts'
 import type { Settings } from './settings.ts'
 import { Hub } from './station/hub.ts'
 import { volatileMemory } from './station/plugin_memory.ts'
+import type { SeatWish } from './station/plugin_seat.ts'
 import { deviceView, stationView } from './views.ts'
 
 /** A running runtime. */
@@ -26,6 +34,10 @@ export interface RuntimeOptions {
   readonly clock: Clock
   /** Instead of the folder of the settings. */
   readonly folder?: DescriptorFolder
+  /** Instead of the folder of the settings. */
+  readonly pluginFolder?: PluginFolder
+  /** Loads the plugins of the user; without one there are only those that ship with the runtime. */
+  readonly pluginLoader?: PluginLoader
 }
 
 /** Seconds between samples where no descriptor says. */
@@ -34,6 +46,7 @@ const standardSamples = 10
 /** Puts the parts together. @throws Error when the folder of descriptors cannot be read */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, log, clock } = options
+  const registry = new PluginRegistry({ shipped: shippedPlugins, loader: options.pluginLoader })
   const hub = new Hub({
     clock,
     log,
@@ -46,10 +59,20 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         ? settings.stations[station]?.descriptor
         : undefined,
     tokens: settings.cards,
-    plugins: { memory: volatileMemory(), active: () => [], wish: () => ({}) },
+    plugins: {
+      memory: volatileMemory(),
+      active: () => registry.active(),
+      wish: (station) => wishOf(settings, station),
+    },
   })
   const folder = options.folder ?? openDescriptorFolder(settings.ddf)
   const descriptors = await descriptorsOf({ folder, hub, log, library: new DescriptorLibrary() })
+  const plugins = await pluginsOf({
+    folder: options.pluginFolder ?? userFolder(settings.plugins),
+    registry,
+    hub,
+    log,
+  })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
   let closed = false
   const now = () => clock.now()
@@ -57,6 +80,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     clock,
     ...descriptors.port,
+    ...plugins.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
       const device = hub.device(address)
@@ -103,7 +127,25 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close() {
       closed = true
       hub.close()
-      await descriptors.close()
+      await Promise.all([descriptors.close(), plugins.close()])
     },
   }
+}
+
+/** Where the folder is the package's own, what ships is no plugin of the user. */
+function userFolder(path: string): PluginFolder {
+  const own = path === join(packageRoot(), 'plugins')
+  return openPluginFolder(
+    path,
+    own ? { except: new Set(shippedPlugins.map(({ name }) => name)) } : {},
+  )
+}
+
+function wishOf({ stations }: Settings, station: string): SeatWish {
+  const {
+    plugin,
+    forbid = [],
+    options = {},
+  } = Object.hasOwn(stations, station) ? (stations[station] ?? {}) : {}
+  return { plugin, forbid, options }
 }

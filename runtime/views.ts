@@ -1,10 +1,12 @@
 import type { Evidence } from './descriptor/read_source.ts'
-import type { DeviceState, ItemWhy, StationState } from './http/port.ts'
+import type { DeviceState, Fitting, ItemWhy, StationState } from './http/port.ts'
 import type { ItemState } from './items/device_items.ts'
 import { group } from './model.ts'
+import { traitPaths } from './plugin/traits.ts'
 import type { Device } from './station/device.ts'
 import type { Hub } from './station/hub.ts'
 import type { Keeper } from './station/keeper.ts'
+import type { PluginSeat } from './station/plugin_seat.ts'
 
 /** A device as others see it. */
 export function deviceView(device: Device, hub: Hub, now: () => number): DeviceState {
@@ -18,7 +20,7 @@ export function deviceView(device: Device, hub: Hub, now: () => number): DeviceS
     online: facts.station.online,
     descriptor: choice.readers.descriptor.slug,
     descriptorReason: choice.reason,
-    plugin: null,
+    plugin: hub.station(facts.station.id)?.station.seat.choice.plugin?.manifest.name ?? null,
     identity: facts.station.identity,
     items: () => states(choice.readers.descriptor.items.map((_, index) => index)),
     find: (keyOrId) => states(device.find(keyOrId)),
@@ -36,13 +38,31 @@ export function stationView({ station, setup }: Keeper): StationState {
     protocol: station.protocol,
     identity: facts.identity,
     connectors: connectors.sort((a, b) => a - b),
-    plugin: null,
-    pluginReason: 'No plugin fits; the tolerant core serves this station',
+    plugin: station.seat.choice.plugin?.manifest.name ?? null,
+    pluginReason: station.seat.choice.reason,
+    fitting: fittingOf(station.seat),
     lastSeen: facts.lastSeen ?? null,
     repairs: station.counters.toRecord(),
     configuration: [...facts.configuration.values()].filter((value) => value.unknown !== true),
     setup,
     lastMessages: station.messages.list(),
+  }
+}
+
+/** How its plugin is fitted to a station. */
+function fittingOf({ choice, options, origins, runner }: PluginSeat): Fitting {
+  const traits = traitPaths(origins.traits).map(([trait, value]) => {
+    const origin = origins.origins.get(trait)
+    const from =
+      origin?.from === 'variant' ? `variant ${origin.variant}: ${origin.because}` : origin?.from
+    return { trait, value, from: from ?? 'core' }
+  })
+  return {
+    matched: choice.matched,
+    options,
+    traits,
+    hooks: runner?.tally.toRecord() ?? {},
+    off: runner?.off ?? null,
   }
 }
 

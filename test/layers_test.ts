@@ -59,7 +59,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/mod.ts': [...parts, 'runtime/', 'runtime/serve/'],
   'runtime/ddf.js': ['runtime/main.ts', 'dist/'],
   // The top of the runtime puts the parts together.
-  'runtime/': [...parts, 'runtime/'],
+  'runtime/': [...parts, 'runtime/', 'plugins/mod.ts'],
   'codegen/': [...model, 'runtime/descriptor/', 'runtime/dialect/'],
   'ddf/': ['runtime/descriptor/accessor.ts'],
   'plugins/': ['runtime/plugin/'],

@@ -10,6 +10,7 @@ import { healthRoutes } from './health.ts'
 import { itemRoutes } from './items.ts'
 import { answerUnmatched } from './methods.ts'
 import { openApiRoutes } from './openapi.ts'
+import { pluginRoutes } from './plugins.ts'
 import type { RuntimePort } from './port.ts'
 import { type ApiLog, handleError } from './problems.ts'
 import { stationRoutes } from './stations.ts'
@@ -48,6 +49,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/stations', stationRoutes(api))
     .route('/stations', callRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
+    .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))
     .route(
       '/',

@@ -4,10 +4,14 @@ import type { Finding } from '../descriptor/finding.ts'
 import type { ItemState } from '../items/device_items.ts'
 import type { ItemChange } from '../items/notifier.ts'
 import type { ConfigurationValue, Identity, ItemValue } from '../model.ts'
+import type { Fault } from '../plugin/fault.ts'
+import type { HookCounts } from '../plugin/journal.ts'
+import type { MatchedFact } from '../plugin/match.ts'
+import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { Token } from '../station/cards.ts'
 import type { WriteResult } from '../station/writer.ts'
 
-export type { Finding, ItemChange, ItemState, Token, WriteResult }
+export type { Fault, Finding, ItemChange, ItemState, Token, WriteResult }
 
 /** One device: a connector, described by a descriptor. */
 export interface DeviceState {
@@ -56,6 +60,7 @@ export interface StationState {
   readonly connectors: readonly number[]
   readonly plugin: string | null
   readonly pluginReason: string
+  readonly fitting: Fitting
   /** ms since the epoch of the last frame. */
   readonly lastSeen: number | null
   /** Repairs of frames by kind. */
@@ -70,6 +75,23 @@ export interface StationState {
     readonly at: number
     readonly frame: string
   }[]
+}
+
+/** How a plugin is fitted to a station. */
+export interface Fitting {
+  /** Facts that its `match` asks for and the station has. */
+  readonly matched: readonly MatchedFact[]
+  readonly options: Readonly<Record<string, ItemValue>>
+  /** Every trait by its path, and where it comes from. */
+  readonly traits: readonly {
+    readonly trait: string
+    readonly value: unknown
+    readonly from: string
+  }[]
+  /** What its hooks did for this station, by hook. */
+  readonly hooks: Readonly<Record<string, HookCounts>>
+  /** Why they are switched off for this station; `null` when they are not. */
+  readonly off: Fault | null
 }
 
 /** What became of a raw call; the HTTP status follows from `kind`. */
@@ -104,6 +126,23 @@ export type DescriptorChange =
   /** Something else needs it (a base of others). */
   | { readonly kind: 'in-use'; readonly detail: string }
 
+/** A plugin that is, or failed to be, loaded. */
+export interface PluginState extends RegistryState {
+  /** Stations that have it. */
+  readonly stations: readonly string[]
+  /** Those of them for which its hooks are switched off. */
+  readonly offFor: readonly string[]
+}
+
+/** What became of putting or deleting a plugin. */
+export type PluginChange =
+  | { readonly kind: 'done'; readonly state: PluginState; readonly created: boolean }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'invalid'; readonly faults: readonly Fault[] }
+  /** It ships with the runtime; only one that replaces it can be put or deleted. */
+  | { readonly kind: 'shipped' }
+
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
 export interface RuntimePort {
   readonly clock: Clock
@@ -129,6 +168,10 @@ export interface RuntimePort {
   descriptor(name: string): DescriptorState | undefined
   putDescriptor(name: string, text: string): Promise<DescriptorChange>
   deleteDescriptor(name: string): Promise<DescriptorChange>
+  plugins(): readonly PluginState[]
+  plugin(name: string): PluginState | undefined
+  putPlugin(name: string, text: string): Promise<PluginChange>
+  deletePlugin(name: string): Promise<PluginChange>
   tokens(): readonly Token[]
   putToken(token: Token): boolean
   deleteToken(idTag: string): boolean

@@ -56,6 +56,11 @@ export const problemTypes = {
     title: 'No such descriptor',
     meaning: 'No descriptor file has this name; `allowed` lists those there are.',
   },
+  'unknown-plugin': {
+    status: 404,
+    title: 'No such plugin',
+    meaning: 'No plugin has this name; `allowed` lists those there are.',
+  },
   'unknown-token': { status: 404, title: 'No such token', meaning: 'No card has this idTag.' },
   'method-not-allowed': {
     status: 405,
@@ -116,6 +121,11 @@ export const problemTypes = {
     status: 422,
     title: 'Descriptor not valid',
     meaning: 'The descriptor has errors, the one before it stays active; `errors` lists them.',
+  },
+  'invalid-plugin': {
+    status: 422,
+    title: 'Plugin not valid',
+    meaning: 'The plugin cannot be used, the one before it stays active; `errors` says why.',
   },
   internal: {
     status: 500,

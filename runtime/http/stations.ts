@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { ApiContext } from './context.ts'
 import { describe, describeQuery } from './describe.ts'
 import { identitySchema } from './devices.ts'
+import { fittingSchema, fittingView } from './fitting.ts'
 import { page, pageQuery } from './page.ts'
 import type { RuntimePort, StationState } from './port.ts'
 import { Problem, quoted } from './problems.ts'
@@ -34,6 +35,7 @@ export const stationDetailSchema = v.pipe(
     ...station,
     pluginReason: v.pipe(v.string(), v.description('Why this plugin, or none')),
     identity: identitySchema,
+    fitting: fittingSchema,
     repairs: v.pipe(
       v.record(v.string(), v.number()),
       v.description('Frames repaired, by kind of defect'),
@@ -142,6 +144,7 @@ function stationDetailView(
   return {
     ...stationView(state),
     pluginReason: state.pluginReason,
+    fitting: fittingView(state.fitting),
     identity: state.identity,
     repairs: { ...state.repairs },
     configuration: state.configuration.map(({ key, value, readonly }) => ({

@@ -56,9 +56,9 @@ export interface Fit {
 }
 
 /**
- * How much an entry says, whichever station it meets. Each fact has a weight, by how few stations
- * share it, so that one station weighs more than one series, and a model more than its vendor; the
- * letters of all patterns that are no `*` (at most 999) decide between entries that name the same facts.
+ * How much an entry says, whichever station it meets. Each fact weighs more than all that more
+ * stations share: station, serial, model, vendor, keys, path, firmware. Between entries that name the
+ * same facts the letters of their patterns that are no `*` decide, up to 999 of them.
  */
 export function scoreOf(match: Match): number {
   let score = 0
@@ -67,7 +67,7 @@ export function scoreOf(match: Match): number {
     const asked = match[fact]
     if (asked === undefined) continue
     const texts = typeof asked === 'string' ? [asked] : asked
-    score += weight * texts.length
+    score += weight
     for (const text of texts) letters += text.replaceAll('*', '').length
   }
   return score * 1000 + Math.min(letters, 999)
@@ -101,15 +101,14 @@ export function fitOf(match: Match, facts: MatchFacts): readonly MatchedFact[] |
   return fitting
 }
 
-/** Weights are such that no sum of lesser facts outdoes a station that is named, or a serial number. */
 const weights: readonly (readonly [keyof Match, number])[] = [
-  ['station', 200],
-  ['serial', 90],
-  ['model', 8],
-  ['vendor', 4],
+  ['station', 64],
+  ['serial', 32],
+  ['model', 16],
+  ['vendor', 8],
+  ['keys', 4],
   ['path', 2],
   ['firmware', 1],
-  ['keys', 2],
 ]
 
 /** What the station has that fits, if anything does. */

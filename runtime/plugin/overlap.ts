@@ -11,10 +11,10 @@ export interface Overlap {
 
 /**
  * Whether some station could fit both lists by entries of the same score, so that neither would be
- * better. Two entries meet unless a fact that both name has no value that fits both; what only one of
- * them names, or lists of keys, never keeps them apart. Of two patterns for one fact, each with `*` or
- * without, it is decided exactly whether a text fits both; of two firmware ranges, whether they share
- * a version; a range and a pattern are taken to meet.
+ * better. Entries of one score name the same facts. They meet unless a fact has no value that fits both:
+ * of two patterns it is decided exactly whether a text fits both; of two firmware ranges, whether they
+ * share a version, and a range and a pattern are taken to meet; two serials never keep entries apart,
+ * since a box has two. Keys belong to one family, so lists of them meet where one holds the other.
  */
 export function overlapOf(a: readonly Match[], b: readonly Match[]): Overlap | undefined {
   for (const [entry, one] of a.entries()) {
@@ -26,19 +26,25 @@ export function overlapOf(a: readonly Match[], b: readonly Match[]): Overlap | u
   return undefined
 }
 
-const textFacts = ['vendor', 'model', 'serial', 'station', 'path'] as const
+const textFacts = ['vendor', 'model', 'station', 'path'] as const
 
 function meet(a: Match, b: Match): boolean {
   for (const fact of textFacts) {
     const one = a[fact]
     const two = b[fact]
-    // A box has two serial numbers, so two patterns may fit one each.
-    if (fact === 'serial' || one === undefined || two === undefined) continue
+    if (one === undefined || two === undefined) continue
     if (!globsMeet(one, two)) return false
   }
+  if (a.keys !== undefined && b.keys !== undefined && !keysMeet(a.keys, b.keys)) return false
   return (
     a.firmware === undefined || b.firmware === undefined || firmwaresMeet(a.firmware, b.firmware)
   )
+}
+
+function keysMeet(a: readonly string[], b: readonly string[]): boolean {
+  const one = a.map((key) => key.toLowerCase())
+  const two = b.map((key) => key.toLowerCase())
+  return one.every((key) => two.includes(key)) || two.every((key) => one.includes(key))
 }
 
 /** Whether a text fits both patterns. */

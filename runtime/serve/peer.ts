@@ -16,6 +16,8 @@ export interface PeerOptions {
   readonly id: string
   /** What the WebSocket runs on. */
   readonly socket: Duplex
+  /** Target of the request, as it came. */
+  readonly path: string
   readonly dialect: Dialect
   readonly hub: Hub
   readonly clock: Clock
@@ -32,6 +34,7 @@ const farewell = 2000
 export class Peer implements Delivery, Transport {
   /** ms since the epoch of the last sign of life. */
   aliveAt: number
+  readonly path: string
   #pingedAt: number
   readonly #ws: WebSocket
   readonly #socket: Duplex | undefined
@@ -41,6 +44,7 @@ export class Peer implements Delivery, Transport {
   constructor(ws: WebSocket, options: PeerOptions) {
     const { id, clock, inbox } = options
     this.#ws = ws
+    this.path = options.path
     this.#socket = socketUnder(ws, options.socket)
     this.#options = options
     this.aliveAt = clock.now()

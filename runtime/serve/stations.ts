@@ -2,13 +2,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
-import type { Dialect } from '../dialect/dialect.ts'
 import { dialects, negotiate } from '../dialect/dialects.ts'
 import type { Log } from '../log.ts'
 import type { Hub } from '../station/hub.ts'
 import { identityOf } from './identity.ts'
 import { Inbox } from './inbox.ts'
-import { Peer } from './peer.ts'
+import { Peer, type PeerOptions } from './peer.ts'
 
 /** What serving stations needs. */
 export interface StationServerOptions {
@@ -91,11 +90,11 @@ export class StationServer {
       return this.#refuse(socket, `None of ${offered.join(', ')} is spoken here, only ${spoken}`)
     }
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
-      this.#accept(ws, { socket, id: identified.id, dialect })
+      this.#accept(ws, { socket, id: identified.id, path: request.url ?? '/', dialect })
     })
   }
 
-  #accept(ws: WebSocket, of: { socket: Duplex; id: string; dialect: Dialect }): void {
+  #accept(ws: WebSocket, of: Pick<PeerOptions, 'socket' | 'id' | 'path' | 'dialect'>): void {
     const { hub, clock } = this.#options
     const peer: Peer = new Peer(ws, {
       ...of,

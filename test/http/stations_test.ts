@@ -50,6 +50,13 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
     identity: { chargeBoxSerialNumber: 'B-1', chargePointVendor: undefined },
     plugin: 'maker',
     pluginReason: 'vendor "Maker" matches',
+    fitting: {
+      matched: [{ fact: 'vendor', pattern: 'Mak*', value: 'Maker' }],
+      options: { quick: true },
+      traits: [{ trait: 'setup.settle', value: 2, from: 'plugin' }],
+      hooks: { event: { runs: 3, repairs: 2, faults: 1 } },
+      off: { kind: 'thrown', message: 'TypeError: x', file: 'plugins/maker/plugin.ts', line: 7 },
+    },
     repairs: { 'extra-member': 3 },
     configuration: [
       { key: 'AuthorizationKey', value: 'hunter2', readonly: false },
@@ -89,6 +96,13 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
     plugin: 'maker',
     lastSeen: null,
     pluginReason: 'vendor "Maker" matches',
+    fitting: {
+      matched: [{ fact: 'vendor', pattern: 'Mak*', value: 'Maker' }],
+      options: { quick: true },
+      traits: [{ trait: 'setup.settle', value: 2, from: 'plugin' }],
+      hooks: { event: { runs: 3, repairs: 2, faults: 1 } },
+      off: { kind: 'thrown', message: 'TypeError: x', file: 'plugins/maker/plugin.ts', line: 7 },
+    },
     identity: { chargeBoxSerialNumber: 'B-1' },
     repairs: { 'extra-member': 3 },
     configuration: [

@@ -11,6 +11,8 @@ import type {
   Finding,
   ItemChange,
   ItemState,
+  PluginChange,
+  PluginState,
   RawCallResult,
   RuntimePort,
   StationState,
@@ -56,6 +58,10 @@ export class MemoryRuntime implements RuntimePort {
   onWrite: ((signal: AbortSignal | undefined) => Promise<WriteResult>) | undefined
   /** What the next calls meet; afterwards they are accepted. */
   readonly callResults: RawCallResult[] = []
+  /** Plugins there are. */
+  readonly pluginStates = new Map<string, PluginState>()
+  /** What the next changes of plugins come to. */
+  readonly pluginChanges: PluginChange[] = []
   notReady: string[] = []
   watchers = 0
   readonly #descriptors = new Map<string, DescriptorState>()
@@ -163,6 +169,25 @@ export class MemoryRuntime implements RuntimePort {
     return this.#descriptors.delete(name) ? { kind: 'deleted' } : { kind: 'unknown' }
   }
 
+  plugins(): readonly PluginState[] {
+    return [...this.pluginStates.values()]
+  }
+
+  plugin(name: string): PluginState | undefined {
+    return this.pluginStates.get(name)
+  }
+
+  async putPlugin(): Promise<PluginChange> {
+    return this.pluginChanges.shift() ?? { kind: 'unknown' }
+  }
+
+  async deletePlugin(name: string): Promise<PluginChange> {
+    return (
+      this.pluginChanges.shift() ??
+      (this.pluginStates.delete(name) ? { kind: 'deleted' } : { kind: 'unknown' })
+    )
+  }
+
   watch(listener: (changes: readonly ItemChange[]) => void): () => void {
     this.#listeners.add(listener)
     this.watchers = this.#listeners.size
@@ -192,6 +217,7 @@ export class MemoryRuntime implements RuntimePort {
       connectors: [...known, connector],
       plugin: null,
       pluginReason: 'No plugin matches',
+      fitting: { matched: [], options: {}, traits: [], hooks: {}, off: null },
       lastSeen: Date.UTC(2026, 0, 2, 3, 4, 5),
       repairs: {},
       configuration: [],
