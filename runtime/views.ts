@@ -77,7 +77,7 @@ const feeding: readonly (readonly [number, readonly string[]])[] = [
 
 function why(device: Device, { key, hub, now }: { key: string; hub: Hub; now: number }): ItemWhy {
   const reader = device.choice.readers.ordered.find(({ item }) => item.key === key)
-  const values = device.choice.readers.descriptor.items.map((_, i) => device.items.value(i))
+  const values = { get: (index: number) => device.items.value(index) }
   const chain = (reader?.rules ?? []).map((rule) => {
     const evidence: Evidence = { now, at: now, metered: false, values }
     const result = rule.evaluate(device.facts, evidence) ?? null

@@ -30,6 +30,7 @@ import {
   newFacts,
   newStationFacts,
   phases,
+  Samples,
   statusWords,
 } from '../runtime/model.ts'
 
@@ -60,8 +61,9 @@ const samples = fc
     { maxLength: 30 },
   )
   .map((list) => {
-    const measured = [...new Set(list.map(({ measurand }) => measurand))]
-    return new Map(measured.map((word) => [word, list.filter((s) => s.measurand === word)]))
+    const kept = new Samples()
+    for (const sample of list) if (kept.find(sample) < 0) kept.add(sample)
+    return kept
   })
 
 /** Whatever may be known of a connector. */

@@ -1,4 +1,4 @@
-import type { Measurand, Phase, Sample } from '../model.ts'
+import type { Fit, Measurand, Phase, Samples } from '../model.ts'
 import { type Conversion, convert as convertUnit, toItemUnit } from '../units.ts'
 import type { Evidence, Source } from './read_source.ts'
 import type { Item, ReadOf } from './schema.ts'
@@ -6,13 +6,13 @@ import type { Item, ReadOf } from './schema.ts'
 /** Measurands whose phases add up to the total. */
 const additive = /^(Energy|Power)\.(?!Factor)/
 const lines: readonly Phase[] = ['L1', 'L2', 'L3']
-const noSamples: readonly Sample[] = []
 
 /** Reads meter samples: one phase, or several reduced to one value. */
 export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
   const { measurand } = read
   const conversion = conversionOf(measurand, item)
-  const picks = picker(read)
+  const fit = fitOf(read)
+  const adds = additive.test(measurand)
   const wanted = phasesOf(read)
   const convert = (value: number) => convertUnit(value, conversion)
   const steps = [
@@ -21,32 +21,46 @@ export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
     ...(read.reduce === undefined ? [] : [read.reduce]),
     ...(conversion === same ? [] : [`to ${item.unit}`]),
   ]
-  const get: Source['get'] = (facts, evidence) => {
-    const samples = facts.samples.get(measurand) ?? noSamples
+  const one = (samples: Samples, phase: Phase, evidence: Evidence): number | undefined => {
+    const index = samples.best(measurand, phase, fit)
+    if (index < 0) return undefined
+    see(samples.at(index), evidence)
+    return samples.value(index)
+  }
+  /** The total of a measurand that was only sent phase by phase (quirk M12). */
+  const sumOfLines = (samples: Samples, evidence: Evidence): number | undefined => {
+    let sum: number | undefined
+    for (const line of lines) {
+      const value = one(samples, line, evidence)
+      if (value !== undefined) sum = (sum ?? 0) + value
+    }
+    return sum
+  }
+  const get: Source['get'] = ({ samples }, evidence) => {
     if (wanted === undefined) {
-      const total = pick(samples, '', picks) ?? sumOfLines(samples, measurand, picks)
-      return total === undefined ? undefined : convert(see(total, evidence))
+      const total = one(samples, '', evidence) ?? (adds ? sumOfLines(samples, evidence) : undefined)
+      return total === undefined ? undefined : convert(total)
     }
     if (read.reduce === undefined) {
       for (const phase of wanted) {
-        const sample = pick(samples, phase, picks)
-        if (sample !== undefined) return convert(see(sample, evidence))
+        const value = one(samples, phase, evidence)
+        if (value !== undefined) return convert(value)
       }
       return undefined
     }
-    return reduced(samples, wanted)(evidence)
+    return reduced(samples, wanted, evidence)
   }
-  const reduced = (samples: readonly Sample[], of: readonly Phase[]) => (evidence: Evidence) => {
+  const reduced = (samples: Samples, of: readonly Phase[], evidence: Evidence) => {
     let seen = 0
     let count = 0
     let sum = 0
     let min = Number.POSITIVE_INFINITY
     let max = Number.NEGATIVE_INFINITY
     for (const phase of of) {
-      const sample = pick(samples, phase, picks)
-      if (sample === undefined) continue
+      const raw = one(samples, phase, evidence)
+      if (raw === undefined) continue
       seen += 1
-      const value = convert(see(sample, evidence))
+      const value = convert(raw)
       if (read.above !== undefined && value <= read.above) continue
       count += 1
       sum += value
@@ -63,60 +77,21 @@ export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
   return { get, steps }
 }
 
-type Picks = (sample: Sample) => number
-
-/** How well a sample fits the location and context wanted: 0 = not at all. */
-function picker(read: ReadOf<'MeterValues'>): Picks {
-  const { location, context } = read
-  return (sample) => {
-    if (context !== undefined && sample.context !== context) return 0
-    if (location === undefined)
-      return sample.location === '' ? 3 : sample.location === 'Outlet' ? 2 : 1
-    if (sample.location === location) return 3
+/** How well a sample fits the location and context wanted. */
+function fitOf(read: ReadOf<'MeterValues'>): Fit {
+  const { location: wanted, context: only } = read
+  return (location, context) => {
+    if (only !== undefined && context !== only) return 0
+    if (wanted === undefined) return location === '' ? 3 : location === 'Outlet' ? 2 : 1
+    if (location === wanted) return 3
     // A sample that does not say where it was taken was taken at the outlet.
-    return sample.location === '' && location === 'Outlet' ? 2 : 0
+    return location === '' && wanted === 'Outlet' ? 2 : 0
   }
 }
 
-function pick(samples: readonly Sample[], phase: Phase, picks: Picks): Sample | undefined {
-  let best: Sample | undefined
-  let fit = 0
-  for (const sample of samples) {
-    if (sample.phase !== phase) continue
-    const f = picks(sample)
-    if (f > fit) {
-      fit = f
-      best = sample
-    }
-  }
-  return best
-}
-
-/** The total of a measurand that was only sent phase by phase (quirk M12). */
-function sumOfLines(
-  samples: readonly Sample[],
-  measurand: Measurand,
-  picks: Picks,
-): Sample | undefined {
-  if (!additive.test(measurand)) return undefined
-  let total: Sample | undefined
-  for (const phase of lines) {
-    const sample = pick(samples, phase, picks)
-    if (sample === undefined) continue
-    total = {
-      ...sample,
-      phase: '',
-      value: sample.value + (total?.value ?? 0),
-      at: Math.max(sample.at, total?.at ?? 0),
-    }
-  }
-  return total
-}
-
-function see(sample: Sample, evidence: Evidence): number {
-  if (!evidence.metered || sample.at > evidence.at) evidence.at = sample.at
+function see(at: number, evidence: Evidence): void {
+  if (!evidence.metered || at > evidence.at) evidence.at = at
   evidence.metered = true
-  return sample.value
 }
 
 function phasesOf(read: ReadOf<'MeterValues'>): readonly Phase[] | undefined {

@@ -12,7 +12,7 @@ export interface Evidence {
   /** Whether the value rests on meter samples, which go stale. */
   metered: boolean
   /** Values of the other items of the device, by position. */
-  values: readonly (ItemValue | null)[]
+  values: { get(index: number): ItemValue | null }
 }
 
 /** Gets a raw value out of facts. */
@@ -56,7 +56,7 @@ export function sourceOf(read: Read, item: Item, indexOf: ReadonlyMap<string, nu
       return connectionSource(read)
     case 'Item': {
       const index = indexOf.get(read.key) ?? -1
-      return plain((_, evidence) => evidence.values[index] ?? undefined)
+      return plain((_, evidence) => evidence.values.get(index) ?? undefined)
     }
     case 'Const':
       return plain(() => read.value)

@@ -2,6 +2,7 @@ import type { Reader, Readers } from '../descriptor/read.ts'
 import type { Evidence } from '../descriptor/read_source.ts'
 import type { Item } from '../descriptor/schema.ts'
 import { everyGroup, type Facts, group, type ItemValue, type Quality } from '../model.ts'
+import { Values } from './values.ts'
 
 /** One item of one device, as it is now. */
 export interface ItemState {
@@ -23,19 +24,22 @@ export interface DeviceItemsOptions {
   changed(): void
 }
 
+/** What is known of a value besides itself, as bits. */
+const flag = { metered: 1, stale: 2, changed: 4 } as const
+
 /** The latest values of one device. */
 export class DeviceItems {
+  /** One for all devices, since rules are run to their end. */
+  static readonly #evidence: Evidence = { now: 0, at: 0, metered: false, values: new Values(0) }
   readonly facts: Facts
   readonly readers: Readers
   readonly #staleAfter: number
   readonly #changed: () => void
-  readonly #values: (ItemValue | null)[]
-  readonly #at: (number | null)[]
-  readonly #metered: boolean[]
-  readonly #stale: boolean[]
-  readonly #dirty: boolean[]
-  #anyDirty = false
-  readonly #evidence: Evidence
+  readonly #values: Values
+  /** ms since the epoch; `NaN` when never seen. */
+  readonly #times: number[]
+  readonly #flags: number[]
+  #changes: number[] = []
 
   constructor(options: DeviceItemsOptions) {
     const size = options.readers.descriptor.items.length
@@ -43,12 +47,9 @@ export class DeviceItems {
     this.readers = options.readers
     this.#staleAfter = options.sampleInterval * 3000
     this.#changed = options.changed
-    this.#values = new Array<ItemValue | null>(size).fill(null)
-    this.#at = new Array<number | null>(size).fill(null)
-    this.#metered = new Array<boolean>(size).fill(false)
-    this.#stale = new Array<boolean>(size).fill(false)
-    this.#dirty = new Array<boolean>(size).fill(false)
-    this.#evidence = { now: 0, at: 0, metered: false, values: this.#values }
+    this.#values = new Values(size)
+    this.#times = new Array<number>(size).fill(Number.NaN)
+    this.#flags = new Array<number>(size).fill(0)
   }
 
   /** Runs the rules that depend on the groups of facts that changed. */
@@ -60,103 +61,100 @@ export class DeviceItems {
 
   /** Runs every rule; values that were known before a change of descriptor are compared by nobody. */
   refresh(now: number): void {
-    this.#evidence.now = now
     for (const reader of this.readers.ordered) this.#read(reader, now)
   }
 
   /** The link came or went: what the values are worth changed for all of them. */
   relink(now: number): void {
     this.update(everyGroup, now)
-    for (let i = 0; i < this.#values.length; i++) if (this.#values[i] !== null) this.#mark(i)
+    for (let i = 0; i < this.#times.length; i++) if (this.value(i) !== null) this.#mark(i)
   }
 
   /** Marks what went stale, or is no longer, since the last sweep. */
   sweep(now: number): void {
     this.update(group.quality, now)
-    for (let i = 0; i < this.#values.length; i++) {
-      const stale = this.#isStale(i, now)
-      if (stale === this.#stale[i]) continue
-      this.#stale[i] = stale
+    for (let i = 0; i < this.#times.length; i++) {
+      if (this.#isStale(i, now) === this.#is(i, flag.stale)) continue
+      this.#flip(i, flag.stale)
       this.#mark(i)
     }
   }
 
   /** Keeps a written value: what an OUT item shows is what was written last. */
   remember(index: number, written: { readonly value: ItemValue; readonly at: number }): void {
-    this.#at[index] = written.at
-    if (this.#values[index] === written.value) return
-    this.#values[index] = written.value
-    this.#mark(index)
+    this.#times[index] = written.at
+    if (this.#values.set(index, written.value)) this.#mark(index)
   }
 
   /** The value at a position, `null` when never seen. */
   value(index: number): ItemValue | null {
-    return this.#values[index] ?? null
+    return this.#values.get(index)
   }
 
   /** The item at a position, as it is now. */
   state(index: number, now: number): ItemState | undefined {
     const item = this.readers.descriptor.items[index]
     if (item === undefined) return undefined
-    const value = this.#values[index] ?? null
-    return { item, value, quality: this.#quality(index, now), at: this.#at[index] ?? null }
+    const at = this.#times[index] ?? Number.NaN
+    return {
+      item,
+      value: this.value(index),
+      quality: this.#quality(index, now),
+      at: Number.isNaN(at) ? null : at,
+    }
   }
 
   /** Positions that changed since the last call. */
-  takeChanges(): number[] {
-    const changes: number[] = []
-    if (!this.#anyDirty) return changes
-    this.#anyDirty = false
-    for (let i = 0; i < this.#dirty.length; i++) {
-      if (this.#dirty[i] !== true) continue
-      this.#dirty[i] = false
-      changes.push(i)
-    }
+  takeChanges(): readonly number[] {
+    const changes = this.#changes
+    this.#changes = []
+    for (const index of changes) this.#flip(index, flag.changed)
     return changes
   }
 
   #read(reader: Reader, now: number): void {
-    const { facts } = this
-    const evidence = this.#evidence
-    const { index } = reader
+    const evidence = DeviceItems.#evidence
+    const { index, rules } = reader
     evidence.now = now
-    evidence.at = now
-    evidence.metered = false
+    evidence.values = this.#values
     let value: ItemValue | undefined
-    for (const rule of reader.rules) {
-      value = rule.evaluate(facts, evidence)
-      if (value !== undefined) break
+    for (const rule of rules) {
       evidence.at = now
       evidence.metered = false
+      value = rule.evaluate(this.facts, evidence)
+      if (value !== undefined) break
     }
-    const known = this.#values[index] ?? null
-    const next = value ?? null
-    if (next !== null || known !== null) this.#at[index] = next === null ? null : evidence.at
-    this.#metered[index] = evidence.metered
+    const { at, metered } = evidence
+    this.#times[index] = value === undefined ? Number.NaN : at
+    if (metered !== this.#is(index, flag.metered)) this.#flip(index, flag.metered)
     // The same value, measured again after it went stale, is worth more than before.
-    const revived = this.#stale[index] === true && !this.#isStale(index, now)
-    if (revived) this.#stale[index] = false
-    if (next === known && !revived) return
-    this.#values[index] = next
-    this.#mark(index)
+    const revived = this.#is(index, flag.stale) && !this.#isStale(index, now)
+    if (revived) this.#flip(index, flag.stale)
+    if (this.#values.set(index, value ?? null) || revived) this.#mark(index)
   }
 
   #mark(index: number): void {
-    this.#dirty[index] = true
-    if (this.#anyDirty) return
-    this.#anyDirty = true
-    this.#changed()
+    if (this.#is(index, flag.changed)) return
+    this.#flip(index, flag.changed)
+    this.#changes.push(index)
+    if (this.#changes.length === 1) this.#changed()
   }
 
   #quality(index: number, now: number): Quality {
-    if ((this.#values[index] ?? null) === null) return 'unknown'
+    if (this.value(index) === null) return 'unknown'
     if (!this.facts.station.online) return 'offline'
     return this.#isStale(index, now) ? 'stale' : 'good'
   }
 
   #isStale(index: number, now: number): boolean {
-    const at = this.#at[index]
-    if (at === null || at === undefined || this.#values[index] === null) return false
-    return this.#metered[index] === true && now - at > this.#staleAfter
+    return this.#is(index, flag.metered) && now - (this.#times[index] ?? now) > this.#staleAfter
+  }
+
+  #is(index: number, bit: number): boolean {
+    return ((this.#flags[index] ?? 0) & bit) !== 0
+  }
+
+  #flip(index: number, bit: number): void {
+    this.#flags[index] = (this.#flags[index] ?? 0) ^ bit
   }
 }

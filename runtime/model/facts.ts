@@ -1,13 +1,6 @@
 import type { ConfigurationValue } from './events.ts'
-import type {
-  CardStatus,
-  ChargingState,
-  Identity,
-  Measurand,
-  Sample,
-  StatusWord,
-  TransactionId,
-} from './words.ts'
+import { Samples } from './samples.ts'
+import type { CardStatus, ChargingState, Identity, StatusWord, TransactionId } from './words.ts'
 
 /**
  * Groups of facts, as bits: the reducer says which groups an event changed, and a `read` rule which
@@ -134,8 +127,8 @@ export interface Facts {
   problems: readonly ProblemFact[]
   /** Values that hold for this connector only, by their lower-cased name on it. */
   readonly configuration: Map<string, ConfigurationValue>
-  /** Latest sample of every phase, location and context class, by measurand. */
-  readonly samples: Map<Measurand, Sample[]>
+  /** Latest sample of every measurand, phase and location. */
+  readonly samples: Samples
   transaction: TransactionFact | undefined
   card: CardFact | undefined
   profile: ProfileFact | undefined
@@ -165,7 +158,7 @@ export function newFacts(station: StationFacts, connector: number): Facts {
     status: undefined,
     problems: [],
     configuration: new Map(),
-    samples: new Map(),
+    samples: new Samples(),
     transaction: undefined,
     card: undefined,
     profile: undefined,

@@ -132,6 +132,6 @@ export class EventTraits {
 
 /** The latest total register, Wh. */
 function registerOf(facts: Facts | undefined): number | undefined {
-  const samples = facts?.samples.get('Energy.Active.Import.Register') ?? []
-  return samples.find(({ phase }) => phase === '')?.value
+  const found = facts?.samples.best('Energy.Active.Import.Register', '', () => 1) ?? -1
+  return found < 0 ? undefined : facts?.samples.value(found)
 }

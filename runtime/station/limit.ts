@@ -124,8 +124,9 @@ function convert(
 
 /** Phases with voltage, as far as the meter shows; three by the standard's default. */
 function connectedPhases(facts: Facts): number {
-  const lines = (facts.samples.get('Voltage') ?? []).filter(
-    (s) => (s.phase === 'L1' || s.phase === 'L2' || s.phase === 'L3') && s.value > 50,
+  const lines = [...facts.samples].filter(
+    ({ measurand, phase, value }) =>
+      measurand === 'Voltage' && /^L[123]$/.test(phase) && value > 50,
   )
   const seen = new Set(lines.map((s) => s.phase)).size
   return seen === 0 ? 3 : seen

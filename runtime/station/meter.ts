@@ -1,8 +1,10 @@
 import {
+  type Context,
   contexts,
   type Facts,
   group,
   type Sample,
+  type Samples,
   type StationEvent,
   type TransactionFact,
   type TransactionId,
@@ -36,33 +38,32 @@ export function meter(facts: Facts, event: Metered): number {
     if (!transaction.active) return changed
   }
   if (event.past === true) return changed
-  for (const sample of samples) if (take(facts, sample)) changed |= group.meter
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i]
+    if (sample !== undefined && take(facts.samples, sample, i)) changed |= group.meter
+  }
   return changed
 }
 
-/** Keeps the sample unless a later or, at the same moment, a more telling one is known. */
-function take(facts: Facts, sample: Sample): boolean {
-  const list = facts.samples.get(sample.measurand)
-  if (list === undefined) {
-    facts.samples.set(sample.measurand, [sample])
+/**
+ * Keeps the sample unless a later or, at the same moment, a more telling one is known. Stations send
+ * their samples in the same order every time, so `guess` is nearly always where it belongs.
+ */
+function take(samples: Samples, sample: Sample, guess: number): boolean {
+  const index = samples.find(sample, guess)
+  if (index < 0) {
+    samples.add(sample)
     return true
   }
-  for (let i = 0; i < list.length; i++) {
-    const known = list[i]
-    if (known === undefined || known.phase !== sample.phase || known.location !== sample.location) {
-      continue
-    }
-    if (sample.at < known.at) return false
-    if (sample.at === known.at && rank(sample) < rank(known)) return false
-    list[i] = sample
-    return true
-  }
-  list.push(sample)
+  const at = samples.at(index)
+  if (sample.at < at) return false
+  if (sample.at === at && rank(sample.context) < rank(samples.context(index))) return false
+  samples.replace(index, sample)
   return true
 }
 
-function rank(sample: Sample): number {
-  return priority.get(sample.context) ?? 0
+function rank(context: Context): number {
+  return priority.get(context) ?? 0
 }
 
 function adopts(facts: Facts): boolean {
@@ -122,7 +123,7 @@ function latestRegister(samples: readonly Sample[]): Register | undefined {
     if (sample.context === 'Transaction.Begin' || !atOutlet(sample)) continue
     const { value, at } = sample
     if (sample.phase === '') {
-      const r = rank(sample)
+      const r = rank(sample.context)
       if (total === undefined || at > total.at || (at === total.at && r >= total.rank)) {
         total = { value, at, rank: r }
       }

@@ -1,0 +1,106 @@
+import type { Context, Location, Measurand, Phase, Sample } from './words.ts'
+
+/** What a sample is of: equal ones are one object. */
+export type Channel = Pick<Sample, 'measurand' | 'phase' | 'location'>
+
+/** How well a sample fits what is looked for: 0 = not at all, else the higher the better. */
+export type Fit = (location: Location, context: Context) => number
+
+/**
+ * The latest sample of every channel of a connector. It is kept in lists side by side, since stations
+ * take their turns: what is known of one has left the caches when its next message comes, and must be
+ * small and in few places.
+ */
+export class Samples implements Iterable<Sample> {
+  readonly #channels: Channel[] = []
+  readonly #contexts: Context[] = []
+  readonly #values: number[] = []
+  readonly #times: number[] = []
+
+  /** Number of channels. */
+  get size(): number {
+    return this.#channels.length
+  }
+
+  /** Position of the channel of a sample, -1 when it is new; `guess` is where it is likely to be. */
+  find(sample: Sample, guess = 0): number {
+    const channels = this.#channels
+    if (isOf(channels[guess], sample)) return guess
+    for (let i = 0; i < channels.length; i++) if (isOf(channels[i], sample)) return i
+    return -1
+  }
+
+  /** Position of the sample that fits best, of several the first; -1 when none does. */
+  best(measurand: Measurand, phase: Phase, fit: Fit): number {
+    const channels = this.#channels
+    let best = -1
+    let highest = 0
+    for (let i = 0; i < channels.length; i++) {
+      const channel = channels[i]
+      if (channel?.measurand !== measurand || channel.phase !== phase) continue
+      const found = fit(channel.location, this.context(i))
+      if (found <= highest) continue
+      highest = found
+      best = i
+    }
+    return best
+  }
+
+  /** Value at a position, in the base unit; `NaN` where there is none. */
+  value(index: number): number {
+    return this.#values[index] ?? Number.NaN
+  }
+
+  /** Time at a position, ms since the epoch; `NaN` where there is none. */
+  at(index: number): number {
+    return this.#times[index] ?? Number.NaN
+  }
+
+  /** Context at a position. */
+  context(index: number): Context {
+    return this.#contexts[index] ?? 'Sample.Periodic'
+  }
+
+  /** Keeps a sample of a new channel. */
+  add(sample: Sample): void {
+    this.#channels.push(channelOf(sample))
+    this.#contexts.push(sample.context)
+    this.#values.push(sample.value)
+    this.#times.push(sample.at)
+  }
+
+  /** Keeps a sample in place of the one at a position. */
+  replace(index: number, sample: Sample): void {
+    this.#contexts[index] = sample.context
+    this.#values[index] = sample.value
+    this.#times[index] = sample.at
+  }
+
+  *[Symbol.iterator](): Generator<Sample, void> {
+    for (const [i, channel] of this.#channels.entries()) {
+      yield { ...channel, context: this.context(i), value: this.value(i), at: this.at(i) }
+    }
+  }
+}
+
+function isOf(channel: Channel | undefined, sample: Sample): boolean {
+  return (
+    channel !== undefined &&
+    channel.measurand === sample.measurand &&
+    channel.phase === sample.phase &&
+    channel.location === sample.location
+  )
+}
+
+/** Every channel that was ever met, for all stations; the words leave room for about a thousand. */
+const known = new Map<Measurand, Channel[]>()
+
+function channelOf({ measurand, phase, location }: Sample): Channel {
+  const channels = known.get(measurand) ?? []
+  known.set(measurand, channels)
+  const found = channels.find((c) => c.phase === phase && c.location === location)
+  if (found !== undefined) return found
+  const channel: Channel = { measurand, phase, location }
+  channels.push(channel)
+  return channel
+}
