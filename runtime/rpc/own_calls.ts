@@ -129,8 +129,9 @@ export class OwnCalls {
       return entry.resolve({ kind: 'aborted' })
     }
     if (this.#current?.resolve !== entry.resolve) return
-    this.#remember()
-    this.#finish({ kind: 'aborted' })
+    // It is under way all the same, so the next one waits for its answer or its timeout.
+    this.#current = { ...this.#current, resolve: () => undefined }
+    entry.resolve({ kind: 'aborted' })
   }
 
   #remember(): void {

@@ -31,7 +31,7 @@ function scan(text: string): Scan {
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i)
     if (inText) {
-      if (c === '\\') out.push(c, text.charAt(++i))
+      if (c === '\\') out.push(c + text.charAt(++i))
       else if (c < ' ') out.push(`\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
       else {
         out.push(c)
@@ -55,6 +55,7 @@ function scan(text: string): Scan {
       if (last !== '[' && last !== '{' && last !== ',') out.push(c)
     } else if (c > ' ' && c !== '\u00a0' && c !== '\ufeff') out.push(c)
   }
+  dropDangling(out)
   return { repaired: out.join(''), open, inText }
 }
 
