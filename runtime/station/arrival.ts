@@ -12,6 +12,8 @@ export interface ArrivalDeps {
   wish(): SetupWish
   /** Sends what was written before; called when set-up is over. */
   restore(): Promise<void>
+  /** The station may be called from now on. */
+  opened(): void
   note(step: string, outcome: string): void
   /** The steps of an older set-up are of no interest any more. */
   forgetNotes(): void
@@ -34,6 +36,11 @@ export class Arrival {
     this.#deps = deps
   }
 
+  /** Whether the host may call the station by itself. */
+  get isOpen(): boolean {
+    return this.#station.connection !== undefined && this.#opening?.isOpen === true
+  }
+
   connected(connection: Connection): void {
     const { clock, note } = this.#deps
     const station = this.#station
@@ -54,7 +61,7 @@ export class Arrival {
       },
       open: () => {
         void this.#open()
-        station.seat.opened()
+        this.#deps.opened()
       },
     })
     if (this.#setUpFor !== undefined) this.#opening.resumed()

@@ -51,6 +51,10 @@ export class Keeper {
       restore: async () => {
         for (const { writer } of this.#outlets.values()) await writer.restore()
       },
+      opened: () => {
+        this.station.seat.opened()
+        for (const outlet of this.#outlets.values()) outlet.opened()
+      },
       note: (step, outcome) => this.#note(step, outcome),
       forgetNotes: () => this.#setup.splice(0),
     })
@@ -81,6 +85,7 @@ export class Keeper {
       new Outlet(connector, device, {
         clock,
         station: this.station,
+        open: () => this.#arrival.isOpen,
         knownOnly: () => this.#deps.knownOnly(this.station),
         setCardPolicy: (knownOnly) => this.#deps.setCardPolicy(this.station, knownOnly),
         newId: this.#deps.newId,
@@ -140,13 +145,17 @@ export class Keeper {
     const firmware = this.station.facts.identity.firmwareVersion
     const otherFirmware = firmware !== this.#firmware
     this.#firmware = firmware
-    if (otherFirmware) for (const { limiter } of this.#outlets.values()) limiter.forget()
+    for (const outlet of this.#outlets.values()) {
+      outlet.booted()
+      if (otherFirmware) outlet.forget()
+    }
     this.describe()
     this.#arrival.booted({ otherFirmware })
   }
 
   /** Its plugin, or the traits of it, are others. */
   refitted(): void {
+    for (const outlet of this.#outlets.values()) outlet.forget()
     this.#arrival.rewished()
   }
 

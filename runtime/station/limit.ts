@@ -1,22 +1,10 @@
 import type { WellKnownKeys } from '../dialect/dialect.ts'
 import type { CallRecord, Command, Facts, SetProfile, Traits } from '../model.ts'
+import type { Applied } from './applied.ts'
 import type { LimitWish } from './control.ts'
 import type { Executed } from './execute.ts'
 import { type ProfileVariant, profileLadder } from './ladder.ts'
-
-/** What became of a wish. */
-export type Applied =
-  | { readonly kind: 'done'; readonly calls: readonly CallRecord[] }
-  /** It is said when a transaction runs. */
-  | { readonly kind: 'kept'; readonly calls: readonly CallRecord[] }
-  | {
-      readonly kind: 'refused'
-      readonly status: string
-      readonly detail?: string | undefined
-      readonly calls: readonly CallRecord[]
-    }
-  | { readonly kind: 'offline' }
-  | { readonly kind: 'timeout'; readonly action: string }
+import { wattsPerAmpere } from './watts.ts'
 
 /** What applying a limit needs. */
 export interface LimitDeps {
@@ -116,18 +104,7 @@ function convert(
   unit: 'A' | 'W',
   { facts, traits }: { facts: Facts; traits: Traits['profile'] },
 ): number {
-  const phases = wish.numberPhases ?? (traits.phases || connectedPhases(facts))
-  const perAmpere = traits.nominalVoltage * phases
+  const perAmpere = wattsPerAmpere(wish, { facts, profile: traits })
   const factor = wish.limitUnit === unit ? 1 : unit === 'W' ? perAmpere : 1 / perAmpere
   return Math.floor(wish.limit * factor * 10 + 1e-6) / 10
-}
-
-/** Phases with voltage, as far as the meter shows; three by the standard's default. */
-function connectedPhases(facts: Facts): number {
-  const lines = [...facts.samples].filter(
-    ({ measurand, phase, value }) =>
-      measurand === 'Voltage' && /^L[123]$/.test(phase) && value > 50,
-  )
-  const seen = new Set(lines.map((s) => s.phase)).size
-  return seen === 0 ? 3 : seen
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Command, CurrentByKey, Facts, StationEvent, Traits } from '../model.ts'
+import type { Applied } from './applied.ts'
 import type { LimitWish } from './control.ts'
 import type { Executed } from './execute.ts'
-import type { Applied } from './limit.ts'
+import { wattsPerAmpere } from './watts.ts'
 
 /** What saying a limit by key needs. */
 export interface KeyDeps {
@@ -10,38 +11,40 @@ export interface KeyDeps {
   readonly facts: Facts
   readonly profile: Traits['profile']
   readonly clock: Clock
+  /** Number of connectors of the station. */
   connectors(): number
   execute(command: Command): Promise<Executed>
   learn(events: readonly StationEvent[]): void
 }
 
-const perAmpere = { A: 1, dA: 10, cA: 100, mA: 1000 } as const
+/** What a limit by key came to; the station may not have the key at all. */
+export type AppliedKey = Applied | { readonly kind: 'no-key' }
 
-/** Says a limit, A, by a configuration key of the family (quirks P13, P14, P15). */
-export async function byKey(wish: LimitWish, deps: KeyDeps): Promise<Applied> {
+const units = { A: 1, dA: 10, cA: 100, mA: 1000 } as const
+const absent = new Set(['NotSupported', 'NotImplemented'])
+
+/** Says a limit by a configuration key of the family (quirks P13, P14, P15). */
+export async function byKey(wish: LimitWish, deps: KeyDeps): Promise<AppliedKey> {
   const { current, facts, profile, clock } = deps
   const key = current.keys[facts.connector - 1] ?? current.keys[0]
-  if (key === undefined) return { kind: 'refused', status: 'Impossible', calls: [] }
-  const share = current.divide ? wish.limit / Math.max(1, deps.connectors()) : wish.limit
-  const phases = profile.phases === 0 ? (wish.numberPhases ?? 3) : profile.phases
-  const factor = current.unit === 'W' ? profile.nominalVoltage * phases : perAmpere[current.unit]
+  if (key === undefined) return { kind: 'no-key' }
+  const perAmpere = wattsPerAmpere(wish, { facts, profile })
+  const ampere = wish.limitUnit === 'A' ? wish.limit : wish.limit / perAmpere
+  const share = current.divide ? ampere / Math.max(1, deps.connectors()) : ampere
+  const factor = current.unit === 'W' ? perAmpere : units[current.unit]
   const value = String(Math.floor(share * factor + 1e-6))
   const executed = await deps.execute({ kind: 'ChangeConfiguration', key, value })
   const calls = [executed.record]
+  const { action, status } = executed.record
   if (executed.kind === 'offline') return { kind: 'offline' }
-  if (executed.kind === 'timeout') return { kind: 'timeout', action: executed.record.action }
-  if (executed.kind === 'call-error' || !executed.outcome.accepted) {
-    return { kind: 'refused', status: executed.record.status, calls }
+  if (executed.kind === 'timeout') return { kind: 'timeout', action }
+  if (absent.has(status)) return { kind: 'no-key' }
+  // A limit that only counts after a reboot limits nothing.
+  if (status === 'RebootRequired' || executed.kind === 'call-error' || !executed.outcome.accepted) {
+    return { kind: 'refused', status, calls }
   }
   const { connector } = facts
-  const accepted: StationEvent = {
-    kind: 'ProfileAccepted',
-    connector,
-    limit: wish.limit,
-    unit: 'A',
-    numberPhases: wish.numberPhases,
-    at: clock.now(),
-  }
-  deps.learn([accepted])
+  const { limit, limitUnit: unit, numberPhases } = wish
+  deps.learn([{ kind: 'ProfileAccepted', connector, limit, unit, numberPhases, at: clock.now() }])
   return { kind: 'done', calls }
 }

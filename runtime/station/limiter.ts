@@ -1,49 +1,41 @@
-import type { Clock } from '../clock.ts'
-import type { WellKnownKeys } from '../dialect/dialect.ts'
-import type { CallRecord, Command, Facts, StationEvent, Traits } from '../model.ts'
-import { cardFor } from './card_for.ts'
+import type { CallRecord, Command } from '../model.ts'
+import { type Applied, after, appliedOf, callsOf, impossible } from './applied.ts'
 import type { LimitWish } from './control.ts'
-import type { Executed } from './execute.ts'
-import type { ProfileVariant } from './ladder.ts'
-import { type Applied, applyLimit } from './limit.ts'
-import { byKey } from './limit_key.ts'
+import { LimitSender, type LimitSenderDeps } from './limit_sender.ts'
 import { quantized } from './quantize.ts'
+import type { StoppedFor } from './starter.ts'
+import { isSessionId } from './status_session.ts'
+import { wattsPerAmpere } from './watts.ts'
 
 /** What limiting a connector needs. */
-export interface LimiterDeps {
-  readonly clock: Clock
-  readonly facts: Facts
-  traits(): Traits
-  keys(): WellKnownKeys | undefined
-  /** Number of connectors of the station. */
-  connectors(): number
-  execute(command: Command): Promise<Executed>
-  learn(events: readonly StationEvent[]): void
-  /** A limit kept for a transaction, or sent again, was not taken. */
+export interface LimiterDeps extends Omit<LimitSenderDeps, 'onDue'> {
+  /** Starts what was stopped for a pause, or what waits for its end. */
+  restart(stopped: StoppedFor | undefined): Promise<Applied | undefined>
+  /** A limit that was kept for later, or is sent again, was not taken. */
   onLate(applied: Applied): void
 }
 
-const day = 86_400_000
-
 /**
- * Says limits to one connector by the strategy of its traits: by profile or by key, with 0 as a
- * limit, as the end of the transaction or as unavailability, and back again. Never says more than
- * was asked for.
+ * Says limits to one connector by the strategy of its traits, with 0 as a limit, as the end of the
+ * transaction or as unavailability, and back again. Never says more than was asked for.
  */
 export class Limiter {
   readonly #deps: LimiterDeps
-  #learned: ProfileVariant | undefined
+  readonly #sender: LimitSender
   /** How charging was paused, when not by a limit of 0. */
   #paused: 'stopTransaction' | 'changeAvailability' | undefined
+  /** What was ended for the pause, while its vehicle is there. */
+  #stopped: StoppedFor | undefined
   #wasZero = false
-  #stoppedAt = Number.NEGATIVE_INFINITY
   /** Limit to be said when a transaction runs. */
   #pending: LimitWish | undefined
-  #writes: number[] = []
+  /** What was asked for last, so that nothing older is sent again. */
+  #latest: LimitWish | undefined
   #work: Promise<unknown> = Promise.resolve()
 
   constructor(deps: LimiterDeps) {
     this.#deps = deps
+    this.#sender = new LimitSender({ ...deps, onDue: (wish) => this.#again(wish) })
   }
 
   /** Whether charging is paused, so that nobody must start it. */
@@ -51,29 +43,35 @@ export class Limiter {
     return this.#paused !== undefined
   }
 
-  /** Forgets which variant worked; the firmware is another. */
+  /** Forgets what the station takes; its firmware or its traits are others. */
   forget(): void {
-    this.#learned = undefined
+    this.#sender.forget()
   }
 
   /** Carries out the wish for a limit. */
   apply(wish: LimitWish): Promise<Applied> {
     return this.#inTurn(() => {
       const { control } = this.#deps.traits()
-      const limit = quantized(wish, control)
-      return limit === 0 ? this.#pause(wish) : this.#resume({ ...wish, limit })
+      const limit = quantized(wish, control, this.#perAmpere(wish))
+      this.#latest = { ...wish, limit }
+      this.#pending = undefined
+      return limit === 0 ? this.#pause(this.#latest) : this.#resume(this.#latest)
     })
   }
 
-  /** A transaction began: what waited for it is sent. */
+  /** A transaction began: what waited for it is said, and one that began in a pause is ended. */
   started(): Promise<void> {
     return this.#inTurn(async () => {
       const pending = this.#pending
       this.#pending = undefined
-      if (pending === undefined) return
-      const applied = await this.#say(pending)
-      if (applied.kind !== 'done') this.#deps.onLate(applied)
+      if (this.#paused !== undefined) this.#late(await this.#stop())
+      else if (pending !== undefined) this.#late(await this.#say(pending))
     })
+  }
+
+  /** The vehicle left: what was ended for a pause is nobody's any more. */
+  unplugged(): void {
+    this.#stopped = undefined
   }
 
   /** One limit after the other: else a late variant of the first would replace the second. */
@@ -83,160 +81,127 @@ export class Limiter {
     return done
   }
 
-  async #pause(wish: LimitWish): Promise<Applied> {
-    const { facts, traits, clock } = this.#deps
-    const { control } = traits()
-    this.#pending = undefined
-    const zero = { ...wish, limit: 0 }
-    if (control.pause === 'zeroLimit') {
-      this.#wasZero = true
-      return this.#say(zero)
+  async #pause(zero: LimitWish): Promise<Applied> {
+    const { control } = this.#deps.traits()
+    switch (control.pause) {
+      case 'zeroLimit':
+        this.#wasZero = true
+        return this.#say(zero)
+      case 'never':
+        return impossible('This station cannot be paused by the host')
+      case 'minLimit':
+        return this.#leastInstead(zero, 'This station cannot pause')
+      case 'changeAvailability':
+        return this.#shut()
+      case 'stopTransaction':
+        return this.#stopInstead(zero)
     }
-    if (control.pause === 'never') {
-      return refused('This station cannot be paused by the host')
-    }
-    if (control.pause === 'minLimit') {
-      const lowest = await this.#say({ ...wish, limit: control.min })
-      if (lowest.kind !== 'done') return lowest
-      const detail = `This station cannot pause; it was limited to ${control.min} A, its least`
-      return { ...refused(detail), calls: lowest.calls }
-    }
-    this.#paused = control.pause
-    if (control.pause === 'changeAvailability') {
-      const { connector } = facts
-      return this.#do({ kind: 'ChangeAvailability', connector, operative: false })
-    }
-    const running = facts.transaction
-    if (running?.active !== true) return { kind: 'done', calls: [] }
-    this.#stoppedAt = clock.now()
-    const stopped = await this.#do({ kind: 'RemoteStopTransaction', transaction: running.id })
-    if (stopped.kind === 'refused') this.#paused = undefined
+  }
+
+  async #shut(): Promise<Applied> {
+    const { connector } = this.#deps.facts
+    this.#paused = 'changeAvailability'
+    const shut = await this.#do({ kind: 'ChangeAvailability', connector, operative: false })
+    if (shut.kind === 'refused') this.#paused = undefined
+    if (shut.kind !== 'done') return shut
+    // While a transaction runs it is only scheduled (quirk B6).
+    return after(shut.calls, await this.#stop())
+  }
+
+  async #stopInstead(zero: LimitWish): Promise<Applied> {
+    this.#paused = 'stopTransaction'
+    const stopped = await this.#stop()
+    if (stopped.kind !== 'refused') return stopped
+    this.#paused = undefined
+    const least = await this.#leastInstead(zero, 'This station did not end the transaction')
+    return after(stopped.calls, least)
+  }
+
+  /** The least current where there is no pause, so that nobody believes there were one. */
+  async #leastInstead(zero: LimitWish, why: string): Promise<Applied> {
+    const { min } = this.#deps.traits().control
+    const limit = zero.limitUnit === 'A' ? min : Math.floor(min * this.#perAmpere(zero))
+    const least = await this.#say({ ...zero, limit })
+    if (least.kind === 'refused') return impossible(why, least.calls)
+    if (least.kind !== 'done') return least
+    return impossible(`${why}; it was limited to ${min} A, its least`, least.calls)
+  }
+
+  async #stop(): Promise<Applied> {
+    const { transaction } = this.#deps.facts
+    if (transaction?.active !== true) return { kind: 'done', calls: [] }
+    const { id, idTag } = transaction
+    if (isSessionId(id)) return impossible('This station knows no transaction that could be ended')
+    const stopped = await this.#do({ kind: 'RemoteStopTransaction', transaction: id })
+    if (stopped.kind === 'done') this.#stopped = { idTag }
     return stopped
   }
 
   async #resume(wish: LimitWish): Promise<Applied> {
-    const { facts, traits } = this.#deps
-    const { control, profile } = traits()
-    const { connector } = facts
-    const paused = this.#paused
+    const { facts, traits, restart } = this.#deps
+    const { connector, transaction } = facts
     const calls: CallRecord[] = []
-    if (paused === 'changeAvailability') {
+    if (this.#paused === 'changeAvailability') {
       const back = await this.#do({ kind: 'ChangeAvailability', connector, operative: true })
       if (back.kind !== 'done') return back
       calls.push(...back.calls)
     }
+    const wasZero = this.#wasZero
+    const startsAgain = wasZero && traits().control.resume === 'remoteStart'
+    const ended = startsAgain && transaction?.active === false ? transaction : undefined
+    const resumes = this.#paused !== undefined || startsAgain
+    const stopped = this.#stopped ?? ended
     this.#paused = undefined
-    const charging = facts.transaction?.active === true
-    if (profile.onlyWhileCharging && !charging) this.#pending = wish
-    const said: Applied =
-      this.#pending === undefined ? await this.#say(wish) : { kind: 'kept', calls: [] }
-    if (said.kind !== 'done' && said.kind !== 'kept') return said
-    calls.push(...said.calls)
-    if (paused === 'stopTransaction' || control.resume === 'remoteStart') {
-      const started = charging ? undefined : await this.#start()
-      if (started !== undefined && started.kind !== 'done') return started
-      calls.push(...(started?.calls ?? []))
-    }
-    if (control.resume === 'resend' && this.#wasZero)
-      this.#sendAgain(wish, control.resend.times - 1)
+    this.#stopped = undefined
     this.#wasZero = false
-    return { ...said, calls }
+    const started = resumes ? await restart(stopped) : undefined
+    if (started !== undefined && 'calls' in started) calls.push(...started.calls)
+    const said = after(calls, await this.#say(wish))
+    if (wasZero) this.#sayAgain(wish)
+    if (said.kind !== 'done' || started === undefined || started.kind === 'done') return said
+    if (started.kind !== 'refused') return { ...started, ...callsOf(said) }
+    const detail = `The limit was taken, but the station answered "${started.status}" to the start`
+    return { ...started, detail, ...callsOf(said) }
   }
 
-  /** Starts a transaction where a vehicle waits, not sooner after a stop than the station bears. */
-  async #start(): Promise<Applied | undefined> {
-    const { facts, traits, clock } = this.#deps
-    const { control } = traits()
-    const plugged = ['Preparing', 'SuspendedEVSE', 'SuspendedEV', 'Finishing']
-    if (facts.status === undefined || !plugged.includes(facts.status.status)) return undefined
-    const wait = this.#stoppedAt + control.holdOff * 1000 - clock.now()
-    const idTag = cardFor(facts, control)
-    const start: Command = { kind: 'RemoteStartTransaction', connector: facts.connector, idTag }
-    if (wait <= 0) return this.#do(start)
-    clock.after(wait, () => {
-      if (this.#paused !== undefined || facts.transaction?.active === true) return
-      void this.#do(start).then((applied) => {
-        if (applied.kind !== 'done') this.#deps.onLate(applied)
-      })
+  /** Some stations go on with the old limit after a pause unless the new one is said again (quirk P10). */
+  #sayAgain(wish: LimitWish, said = 1): void {
+    const { clock, traits } = this.#deps
+    const { resume, resend } = traits().control
+    if (resume !== 'resend' || said >= resend.times) return
+    clock.after(resend.every * 1000, () => {
+      this.#again(wish)
+      this.#sayAgain(wish, said + 1)
     })
+  }
+
+  /** Says a limit nobody waits for, unless another one was asked for since. */
+  #again(wish: LimitWish): void {
+    void this.#inTurn(async () => {
+      if (this.#latest === wish) this.#late(await this.#say(wish))
+    })
+  }
+
+  /** Says a limit, or keeps it for the transaction where the station takes none without (quirk P9). */
+  async #say(wish: LimitWish): Promise<Applied> {
+    const { facts, traits } = this.#deps
+    const { control, profile } = traits()
+    const waits = profile.onlyWhileCharging && control.current.by === 'profile'
+    if (!waits || facts.transaction?.active === true) return this.#sender.send(wish)
+    this.#pending = wish
     return { kind: 'kept', calls: [] }
   }
 
-  #sendAgain(wish: LimitWish, times: number): void {
-    const { clock, traits, onLate } = this.#deps
-    if (times <= 0) return
-    clock.after(traits().control.resend.every * 1000, () => {
-      void this.#inTurn(() => this.#say(wish)).then((applied) => {
-        if (applied.kind === 'done') this.#sendAgain(wish, times - 1)
-        else onLate(applied)
-      })
-    })
+  #late(applied: Applied): void {
+    if (applied.kind !== 'done') this.#deps.onLate(applied)
   }
 
-  async #say(wish: LimitWish): Promise<Applied> {
-    const { facts, traits, keys, clock, execute, learn, connectors } = this.#deps
-    const { control, profile } = traits()
-    const { current } = control
-    if (current.by === 'key' && wish.limitUnit === 'A') {
-      const said = await byKey(wish, { current, facts, profile, execute, learn, connectors, clock })
-      if (said.kind !== 'refused') return said
-    }
-    const known = keys()
-    if (known === undefined) return { kind: 'offline' }
-    if (!this.#mayWrite(control.writesPerDay)) {
-      return refused(
-        `The station bears ${control.writesPerDay} profiles a day, and they are used up`,
-      )
-    }
-    const deps = {
-      facts,
-      traits: profile,
-      keys: known,
-      learned: this.#learned,
-      execute,
-      now: () => clock.now(),
-    }
-    const applied = await applyLimit(wish, deps)
-    this.#learned = deps.learned
-    return applied
-  }
-
-  #mayWrite(most: number): boolean {
-    if (most === 0) return true
-    const now = this.#deps.clock.now()
-    this.#writes = this.#writes.filter((at) => now - at < day)
-    if (this.#writes.length >= most) return false
-    this.#writes.push(now)
-    return true
+  #perAmpere(wish: LimitWish): number {
+    const { facts, traits } = this.#deps
+    return wattsPerAmpere(wish, { facts, profile: traits().profile })
   }
 
   async #do(command: Command): Promise<Applied> {
     return appliedOf(await this.#deps.execute(command))
   }
-}
-
-/** What a single command came to. */
-export function appliedOf(executed: Executed): Applied {
-  const { record } = executed
-  switch (executed.kind) {
-    case 'offline':
-      return { kind: 'offline' }
-    case 'timeout':
-      return { kind: 'timeout', action: record.action }
-    case 'call-error':
-      return {
-        kind: 'refused',
-        status: executed.code,
-        detail: executed.description,
-        calls: [record],
-      }
-    case 'outcome':
-      return executed.outcome.accepted
-        ? { kind: 'done', calls: [record] }
-        : { kind: 'refused', status: executed.outcome.status, calls: [record] }
-  }
-}
-
-function refused(detail: string): Extract<Applied, { kind: 'refused' }> {
-  return { kind: 'refused', status: 'Impossible', detail, calls: [] }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock, Timer } from '../clock.ts'
 import type { Traits } from '../model.ts'
 
 /** How the beginning of a connection goes. */
@@ -23,7 +23,7 @@ export class Opening {
   readonly #deps: OpeningDeps
   #isOpen = false
   #isBooted = false
-  #settling = false
+  #settling: Timer | undefined
 
   constructor(deps: OpeningDeps) {
     this.#deps = deps
@@ -43,10 +43,17 @@ export class Opening {
     )
   }
 
+  /** Whether the station can be called. */
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
   /** The station sent a boot report. */
   booted(): void {
     this.#isBooted = true
     this.#isOpen = false
+    this.#settling?.cancel()
+    this.#settling = undefined
     this.#settle()
   }
 
@@ -58,10 +65,9 @@ export class Opening {
   /** Leaves the station a moment before the first call (quirk B4). */
   #settle(): void {
     const { clock, traits, ended, open } = this.#deps
-    if (this.#isOpen || this.#settling || ended.aborted) return
-    this.#settling = true
-    clock.after(traits().settle * 1000, () => {
-      this.#settling = false
+    if (this.#isOpen || this.#settling !== undefined || ended.aborted) return
+    this.#settling = clock.after(traits().settle * 1000, () => {
+      this.#settling = undefined
       if (ended.aborted) return
       this.#isOpen = true
       open(this.#isBooted)

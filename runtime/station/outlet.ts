@@ -1,19 +1,24 @@
 import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
-import { group } from '../model.ts'
+import { type Command, group } from '../model.ts'
+import { type Applied, appliedOf, impossible } from './applied.ts'
 import type { Connector } from './connectors.ts'
 import type { Wish } from './control.ts'
 import type { Device } from './device.ts'
-import type { Applied } from './limit.ts'
-import { appliedOf, Limiter } from './limiter.ts'
+import { spelt } from './key_names.ts'
+import { Limiter } from './limiter.ts'
+import { MeterPoll } from './meter_poll.ts'
 import { Starter } from './starter.ts'
 import type { Station } from './station.ts'
+import { isSessionId } from './status_session.ts'
 import { type WriteResult, Writer } from './writer.ts'
 
 /** What an outlet needs of the keeper of its station. */
 export interface OutletDeps {
   readonly clock: Clock
   readonly station: Station
+  /** Whether the host may call the station by itself. */
+  open(): boolean
   /** Whether only known cards may charge. */
   knownOnly(): boolean
   setCardPolicy(knownOnly: boolean): void
@@ -30,39 +35,49 @@ const reacting = group.status | group.transaction
 export class Outlet {
   readonly device: Device
   readonly writer: Writer
-  readonly limiter: Limiter
   readonly #deps: OutletDeps
   readonly #connector: Connector
+  readonly #limiter: Limiter
   readonly #starter: Starter
+  readonly #poll: MeterPoll
   /** Whether a transaction ran when the facts were last looked at. */
   #charging = false
 
   constructor(connector: Connector, device: Device, deps: OutletDeps) {
-    const { clock, station } = deps
+    const { clock, station, open } = deps
     const { facts } = connector
     this.#deps = deps
     this.#connector = connector
     this.device = device
-    this.limiter = new Limiter({
+    const execute = (command: Command) => station.execute(command)
+    const carryOut = async (command: Command) => appliedOf(await execute(command))
+    this.#starter = new Starter({
+      clock,
+      facts,
+      open,
+      traits: () => station.traits.control,
+      paused: () => this.#limiter.paused,
+      knownOnly: deps.knownOnly,
+      start: carryOut,
+      note: (applied) => deps.note(`start connector ${facts.connector}`, wordOf(applied)),
+    })
+    this.#limiter = new Limiter({
       clock,
       facts,
       traits: () => station.traits,
       keys: () => station.connection?.dialect.keys,
       connectors: () => [...station.connectors.outlets()].length,
-      execute: (command) => station.execute(command),
+      execute,
       learn: (events) => station.learn(events),
-      onLate: (applied) => deps.note(`limit of connector ${facts.connector}`, applied.kind),
+      restart: (stopped) => this.#starter.restart(stopped),
+      onLate: (applied) => deps.note(`limit of connector ${facts.connector}`, wordOf(applied)),
     })
-    this.#starter = new Starter({
+    this.#poll = new MeterPoll({
       clock,
       facts,
-      traits: () => station.traits.control,
-      paused: () => this.limiter.paused,
-      knownOnly: deps.knownOnly,
-      start: async (command) => {
-        const { record } = await station.execute(command)
-        deps.note(`start connector ${facts.connector}`, record.status)
-      },
+      open,
+      every: () => station.traits.setup.pollMeter,
+      ask: carryOut,
     })
     this.writer = new Writer(device, {
       clock,
@@ -79,26 +94,64 @@ export class Outlet {
     if (changed === 0) return
     this.#connector.changed = 0
     this.device.items.update(changed, now)
+    if ((changed & (reacting | group.meter)) === 0) return
+    this.#poll.look({ metered: (changed & group.meter) !== 0 })
     if ((changed & reacting) === 0) return
-    this.#starter.look()
     const charging = facts.transaction?.active === true
-    if (charging && !this.#charging) void this.limiter.started()
+    if (this.#charging && !charging) this.#starter.stopped()
+    if (facts.status?.status === 'Available') this.#limiter.unplugged()
+    this.#starter.look()
+    if (charging && !this.#charging) void this.#limiter.started()
     this.#charging = charging
   }
 
+  /** The station may be called now. */
+  opened(): void {
+    this.#starter.opened()
+  }
+
+  /** The station booted; what was under way is no more. */
+  booted(): void {
+    this.#starter.booted()
+    this.#poll.forget()
+  }
+
+  /** The firmware or the traits of the station are others: what was learned of it no longer holds. */
+  forget(): void {
+    this.#limiter.forget()
+    this.#poll.forget()
+  }
+
   async #apply(wish: Wish): Promise<Applied> {
+    const { station, setCardPolicy } = this.#deps
     switch (wish.kind) {
       case 'CardPolicy':
-        this.#deps.setCardPolicy(wish.knownOnly)
+        setCardPolicy(wish.knownOnly)
         return { kind: 'done', calls: [] }
       case 'Remember':
         return { kind: 'done', calls: [] }
       case 'Impossible':
-        return { kind: 'refused', status: wish.kind, detail: wish.detail, calls: [] }
+        return impossible(wish.detail)
       case 'Limit':
-        return this.limiter.apply(wish)
+        return this.#limiter.apply(wish)
+      case 'RemoteStartTransaction':
+        return this.#starter.start(wish)
+      case 'RemoteStopTransaction':
+        if (!isSessionId(wish.transaction)) return appliedOf(await station.execute(wish))
+        return impossible('This station knows no transaction that could be ended')
+      case 'ChangeConfiguration': {
+        const { facts, traits } = station
+        const command = spelt(wish, { facts, traits: traits.setup })
+        return appliedOf(await station.execute(command))
+      }
       default:
-        return appliedOf(await this.#deps.station.execute(wish))
+        return appliedOf(await station.execute(wish))
     }
   }
+}
+
+/** The word of the station, or else what became of it. */
+function wordOf(applied: Applied): string {
+  if (applied.kind === 'refused') return applied.status
+  return 'calls' in applied ? (applied.calls.at(-1)?.status ?? applied.kind) : applied.kind
 }

@@ -1,4 +1,4 @@
-import type { ConfigurationValue } from '../model.ts'
+import { findKey, speltValue } from './key_names.ts'
 import type { SetupDeps, Step } from './setup.ts'
 
 /** The configuration keys of a station, as far as they are known. */
@@ -18,16 +18,12 @@ export interface Keys {
 export function stationKeys(deps: SetupDeps, step: Step): Keys {
   const { facts, traits } = deps
   let reboot = false
-  const find = (key: string): ConfigurationValue | undefined => {
-    const names = [key, ...(traits.aliases[key] ?? [])]
-    const all = names.flatMap((name) => facts.configuration.get(name.toLowerCase()) ?? [])
-    return all.find(({ unknown }) => unknown !== true) ?? all[0]
-  }
+  const find = (key: string) => findKey(key, { facts, traits })
   return {
     value: (key) => find(key)?.value,
     needReboot: () => reboot,
     async change(key, wanted) {
-      const value = spelt(wanted, traits.booleans)
+      const value = speltValue(wanted, traits.booleans)
       const known = find(key)
       if (known?.unknown === true || known?.readonly === true || known?.value === value) {
         return undefined
@@ -85,12 +81,6 @@ function wantedKeys({ keys, wish, traits }: SetupDeps): readonly string[] {
   const named = [...own, ...read, ...Object.keys(traits.write)]
   const all = named.flatMap((key) => (key === null ? [] : [key, ...(traits.aliases[key] ?? [])]))
   return [...new Set(all)].filter((key) => !has(traits.neverRead, key))
-}
-
-/** True and false as this family spells them (quirk C15). */
-function spelt(value: string, [yes, no]: readonly [string, string]): string {
-  if (value === 'true') return yes
-  return value === 'false' ? no : value
 }
 
 function has(list: readonly string[], key: string): boolean {

@@ -1,5 +1,6 @@
-import type { Clock } from '../clock.ts'
-import type { Command, Facts, Traits } from '../model.ts'
+import type { Clock, Timer } from '../clock.ts'
+import type { CommandOf, Facts, StatusWord, Traits } from '../model.ts'
+import type { Applied } from './applied.ts'
 import { cardFor } from './card_for.ts'
 
 /** What starting for a station needs. */
@@ -7,18 +8,40 @@ export interface StarterDeps {
   readonly clock: Clock
   readonly facts: Facts
   traits(): Traits['control']
+  /** Whether the host may call the station by itself. */
+  open(): boolean
   /** Whether the host paused charging, so that nobody must start it. */
   paused(): boolean
   /** Whether only known cards may charge. */
   knownOnly(): boolean
-  start(command: Command): Promise<unknown>
+  start(command: Start): Promise<Applied>
+  /** A start that nobody waits for was carried out. */
+  note(applied: Applied): void
 }
 
-/** Starts transactions for stations that cannot do it by themselves (quirks B13, X1). */
+/** A transaction that was ended for a pause. */
+export interface StoppedFor {
+  readonly idTag?: string | undefined
+}
+
+type Start = CommandOf<'RemoteStartTransaction'>
+
+const plugged: ReadonlySet<StatusWord | undefined> = new Set<StatusWord>([
+  'Preparing',
+  'Charging',
+  'SuspendedEVSE',
+  'SuspendedEV',
+  'Finishing',
+])
+
+/** Starts transactions, for stations that cannot do it by themselves too (quirks B13, X1). */
 export class Starter {
   readonly #deps: StarterDeps
-  #status: string | undefined
-  #startedAt = Number.NEGATIVE_INFINITY
+  #status: StatusWord | undefined
+  /** A status came while the station was not to be called. */
+  #missed = false
+  #stoppedAt = Number.NEGATIVE_INFINITY
+  #waiting: Timer | undefined
 
   constructor(deps: StarterDeps) {
     this.#deps = deps
@@ -26,20 +49,82 @@ export class Starter {
 
   /** The facts of the connector changed: start once when a vehicle is plugged in. */
   look(): void {
-    const { facts, traits, clock, paused, knownOnly, start } = this.#deps
+    const { facts, clock, traits, open } = this.#deps
+    this.#missed = !open()
+    if (this.#missed) return
+    const before = this.#status
     const status = facts.status?.status
-    const came = status === 'Preparing' && this.#status !== 'Preparing'
     this.#status = status
-    const control = traits()
-    if (!came || control.start !== 'remoteOnPreparing' || paused()) return
-    if (facts.transaction?.active === true) return
-    if (knownOnly() && facts.card?.authorized !== true) return
-    if (clock.now() - this.#startedAt < control.holdOff * 1000) return
-    this.#startedAt = clock.now()
-    const { connector } = facts
+    if (!plugged.has(status)) this.#forgetWaiting()
+    const came = status === 'Preparing' && !plugged.has(before)
+    if (!came || traits().start !== 'remoteOnPreparing' || !this.#isWanted()) return
     // After the answer to the report that led here: the station takes no call before it.
-    clock.soon(() => {
-      void start({ kind: 'RemoteStartTransaction', connector, idTag: cardFor(facts, control) })
+    clock.soon(() => void this.start(this.#command()).then((applied) => this.#deps.note(applied)))
+  }
+
+  /** The station may be called now. */
+  opened(): void {
+    if (this.#missed) this.look()
+  }
+
+  /** The station booted: what was started is no more. */
+  booted(): void {
+    this.#status = undefined
+    this.#forgetWaiting()
+  }
+
+  /** A transaction ended. */
+  stopped(): void {
+    this.#stoppedAt = this.#deps.clock.now()
+  }
+
+  /**
+   * Charging may go on after a pause: starts again what was ended for it, or what a vehicle that came
+   * meanwhile waits for; `undefined` where there is nothing to start.
+   */
+  async restart(stopped: StoppedFor | undefined): Promise<Applied | undefined> {
+    const { facts, traits } = this.#deps
+    const { start, idTagLength } = traits()
+    if (facts.transaction?.active === true || !plugged.has(facts.status?.status)) return undefined
+    if (stopped !== undefined) {
+      return this.start(this.#command(stopped.idTag?.slice(0, idTagLength)))
+    }
+    if (start !== 'remoteOnPreparing' || !this.#isWanted()) return undefined
+    return this.start(this.#command())
+  }
+
+  /** Starts, not sooner after a stop than the station bears (quirks X18, X19); the last start that waits counts. */
+  async start(command: Start): Promise<Applied> {
+    const { clock, traits, start, note } = this.#deps
+    this.#forgetWaiting()
+    const sendAt = this.#stoppedAt + traits().holdOff * 1000
+    if (sendAt <= clock.now()) return start(command)
+    this.#waiting = clock.after(sendAt - clock.now(), () => {
+      if (!this.#isFree()) return
+      void start(command).then(note)
     })
+    return { kind: 'kept', calls: [], sendAt }
+  }
+
+  #command(card?: string): Start {
+    const { facts, traits } = this.#deps
+    const { connector } = facts
+    const idTag = card ?? cardFor(facts, traits())
+    return { kind: 'RemoteStartTransaction', connector, idTag }
+  }
+
+  #isWanted(): boolean {
+    const { facts, knownOnly } = this.#deps
+    return this.#isFree() && (!knownOnly() || facts.card?.authorized === true)
+  }
+
+  #isFree(): boolean {
+    const { facts, paused } = this.#deps
+    return !paused() && facts.transaction?.active !== true
+  }
+
+  #forgetWaiting(): void {
+    this.#waiting?.cancel()
+    this.#waiting = undefined
   }
 }

@@ -3,9 +3,9 @@ import { checkValue } from '../descriptor/check_value.ts'
 import type { Item, Write } from '../descriptor/schema.ts'
 import { planWrite } from '../descriptor/write.ts'
 import type { CallRecord, ItemValue } from '../model.ts'
+import type { Applied } from './applied.ts'
 import { type Wish, wishOf } from './control.ts'
 import type { Device } from './device.ts'
-import type { Applied } from './limit.ts'
 
 /** What became of a write. */
 export type WriteResult =
@@ -145,7 +145,8 @@ export class Writer {
       if (index !== undefined && item.direction === 'OUT') this.#remember(index, value)
       const { calls } = applied
       if (applied.kind === 'done') return { kind: 'done', value, calls }
-      return { kind: 'kept', value, calls, why: 'transaction' }
+      const { sendAt } = applied
+      return { kind: 'kept', value, calls, why: sendAt ? 'minInterval' : 'transaction', sendAt }
     }
     // A refused value is not sent again; one that got no answer may have been taken.
     if (applied.kind === 'refused' && slot.restore === value) slot.restore = before

@@ -1,0 +1,99 @@
+import type { Clock, Timer } from '../clock.ts'
+import type { WellKnownKeys } from '../dialect/dialect.ts'
+import type { Command, Facts, StationEvent, Traits } from '../model.ts'
+import type { Applied } from './applied.ts'
+import type { LimitWish } from './control.ts'
+import type { Executed } from './execute.ts'
+import type { ProfileVariant } from './ladder.ts'
+import { applyLimit } from './limit.ts'
+import { byKey } from './limit_key.ts'
+
+/** What sending limits to a connector needs. */
+export interface LimitSenderDeps {
+  readonly clock: Clock
+  readonly facts: Facts
+  traits(): Traits
+  keys(): WellKnownKeys | undefined
+  /** Number of connectors of the station. */
+  connectors(): number
+  execute(command: Command): Promise<Executed>
+  learn(events: readonly StationEvent[]): void
+  /** A limit that waited for the budget may be sent now. */
+  onDue(wish: LimitWish): void
+}
+
+const day = 86_400_000
+
+/**
+ * Says limits to one connector: by a key where the family has one and the station knows it, else by a
+ * profile, no more of them a day than the station bears.
+ */
+export class LimitSender {
+  readonly #deps: LimitSenderDeps
+  /** The variant of a profile that worked last. */
+  #learned: ProfileVariant | undefined
+  #hasNoKey = false
+  #writes: number[] = []
+  #due: Timer | undefined
+
+  constructor(deps: LimitSenderDeps) {
+    this.#deps = deps
+  }
+
+  /** Forgets what the station takes; its firmware is another. */
+  forget(): void {
+    this.#learned = undefined
+    this.#hasNoKey = false
+  }
+
+  /** Says a limit; one that waited is no longer wanted. */
+  async send(wish: LimitWish): Promise<Applied> {
+    this.#due?.cancel()
+    this.#due = undefined
+    const { control, profile } = this.#deps.traits()
+    const { current } = control
+    if (current.by === 'key' && !this.#hasNoKey) {
+      const said = await byKey(wish, { ...this.#deps, current, profile })
+      this.#hasNoKey = said.kind === 'no-key'
+      if (said.kind !== 'refused' && said.kind !== 'no-key') return said
+    }
+    const known = this.#deps.keys()
+    if (known === undefined) return { kind: 'offline' }
+    const sendAt = this.#freeAt(control.writesPerDay)
+    if (sendAt !== undefined) return this.#wait(wish, sendAt)
+    return this.#profile(wish, known)
+  }
+
+  async #profile(wish: LimitWish, keys: WellKnownKeys): Promise<Applied> {
+    const { facts, traits, clock, execute } = this.#deps
+    const deps = {
+      facts,
+      traits: traits().profile,
+      keys,
+      learned: this.#learned,
+      execute: (command: Command) => {
+        this.#writes.push(clock.now())
+        return execute(command)
+      },
+      now: () => clock.now(),
+    }
+    const applied = await applyLimit(wish, deps)
+    this.#learned = deps.learned
+    return applied
+  }
+
+  /** ms since the epoch when the budget allows the next profile (quirk P13); `undefined` = now. */
+  #freeAt(perDay: number): number | undefined {
+    if (perDay === 0) return undefined
+    const now = this.#deps.clock.now()
+    this.#writes = this.#writes.filter((at) => now - at < day)
+    const blocking = this.#writes.at(-perDay)
+    return blocking === undefined ? undefined : blocking + day
+  }
+
+  #wait(wish: LimitWish, sendAt: number): Applied {
+    const { clock, onDue } = this.#deps
+    this.#due = clock.after(sendAt - clock.now(), () => onDue(wish))
+    return { kind: 'kept', calls: [], sendAt }
+  }
+}
