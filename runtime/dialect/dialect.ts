@@ -2,6 +2,7 @@ import type {
   CardStatus,
   CommandKind,
   CommandOf,
+  Facts,
   Outcome,
   StationEvent,
   TransactionId,
@@ -26,6 +27,8 @@ export interface Dialect {
   schemas(): Promise<ReadonlyMap<string, { readonly request: object; readonly answer: object }>>
   /** Names of the settings of a station that set-up and control use. */
   readonly keys: WellKnownKeys
+  /** Other connectors, of those given, that cannot charge while this one does. */
+  siblings(connector: number, of: Iterable<number>): readonly number[]
   /** This version's word for an error. */
   errorWord(kind: RpcErrorKind): string
 }
@@ -36,15 +39,33 @@ export interface WellKnownKeys {
   readonly namedBy: 'key' | 'variable'
   readonly sampleInterval: string
   readonly sampledData: string
+  /** Lists besides that must hold the energy register, for the start and the end of a transaction. */
+  readonly energyData: readonly string[]
   readonly maxSampledData: string | null
   readonly maxKeysPerRead: string | null
+  /** Everything is asked for by a call of its own, to which that limit does not apply. */
+  readonly allByReport: boolean
   readonly maxStackLevel: string
   readonly rateUnit: string
   readonly connectors: string | null
+  /** Whether this version has a word for a measurand. */
+  hasMeasurand(measurand: string): boolean
+  /** Under which names a station with these connectors has what a descriptor names. */
+  spelled(name: string, connectors: readonly number[]): readonly string[]
+}
+
+/** What is known of the station, for what a message leaves open. */
+export interface Knowledge {
+  /** Facts of a connector, if it is known. */
+  facts(connector: number): Facts | undefined
+  /** Facts of the connectors from 1 up. */
+  outlets(): Iterable<Facts>
+  /** Facts of the connector whose running or last transaction this is. */
+  ofTransaction(id: TransactionId): Facts | undefined
 }
 
 /** What the host decides while a station's call is answered. */
-export interface Host {
+export interface Host extends Knowledge {
   /** ms since the epoch. */
   readonly now: number
   /** Seconds between heartbeats, for the answer to a boot. */
@@ -59,6 +80,12 @@ export interface Host {
   takesData(vendorId: string): boolean
   /** Minutes east of UTC of times without a zone. */
   readonly timeZone: number
+}
+
+/** What saying a command needs. */
+export interface Speaker extends Knowledge {
+  /** A number that no other request of this host has, from 1 to 2³¹−1. */
+  newId(): number
 }
 
 /** Decision about a card. */
@@ -93,9 +120,17 @@ export interface InboundRow {
   readonly once: boolean
 }
 
+/** A command in a version's words. */
+export interface Said {
+  readonly action: string
+  readonly payload: object
+  /** What is asked for comes after the answer, in reports under this number. */
+  readonly report?: number
+}
+
 /** One outbound command. */
 export interface OutboundRow<C> {
-  encode(command: C): { readonly action: string; readonly payload: object }
+  encode(command: C, speaker: Speaker): Said
   /** Reads the answer, which may be anything. */
   decode(answer: unknown, command: C, now: number): Outcome
 }

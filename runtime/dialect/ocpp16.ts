@@ -21,12 +21,17 @@ export const ocpp16: Dialect = {
     namedBy: 'key',
     sampleInterval: 'MeterValueSampleInterval',
     sampledData: 'MeterValuesSampledData',
+    energyData: [],
     maxSampledData: 'MeterValuesSampledDataMaxLength',
     maxKeysPerRead: 'GetConfigurationMaxKeys',
+    allByReport: false,
     maxStackLevel: 'ChargeProfileMaxStackLevel',
     rateUnit: 'ChargingScheduleAllowedChargingRateUnit',
     connectors: 'NumberOfConnectors',
+    hasMeasurand: () => true,
+    spelled: (name) => [name],
   },
+  siblings: () => [],
   errorWord: (kind) => errorWords[kind],
 }
 

@@ -14,7 +14,7 @@ import { inboundRow, type RowOptions } from './inbound_row.ts'
 import { extra, type Loose, said } from './loose.ts'
 import type { Repaired } from './repair.ts'
 import { readSamples } from './samples.ts'
-import { parseTimestamp } from './timestamp.ts'
+import { parseTimestamp, readTime } from './timestamp.ts'
 
 type Request<A extends StationAction> = Ocpp16Messages[A]['request']
 type Handler<A extends StationAction> = RowOptions<Request<A>>['handle']
@@ -138,13 +138,10 @@ function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Hos
   // A station that charges without cards may leave the card out (quirk F20).
   const idTag = payload.idTag ?? ''
   const decision = host.authorize(idTag)
-  const { at, implausible } = parseTimestamp(timestamp, host.now, host.timeZone)
-  const id = host.startTransaction({
-    connector,
-    idTag,
-    meterStart: meterStart ?? 0,
-    at: implausible ? 0 : at,
-  })
+  const { at } = parseTimestamp(timestamp, host.now, host.timeZone)
+  // The time as the station says it, right or not: that is the same when the start comes again.
+  const said = readTime(timestamp ?? '') || 0
+  const id = host.startTransaction({ connector, idTag, meterStart: meterStart ?? 0, at: said })
   const event: StationEvent = {
     kind: 'TransactionStarted',
     connector,

@@ -1,4 +1,5 @@
 import type { ConfigurationValue, Outcome, StationEvent } from '../model.ts'
+import { isTrue, list, member, statusOf, text } from './answer.ts'
 import type { Dialect } from './dialect.ts'
 import type { Ocpp16Messages } from './generated/ocpp16.types.gen.ts'
 
@@ -144,14 +145,10 @@ function say<A extends keyof Requests>(action: A, payload: Requests[A]): Encoded
   return { action, payload } as Extract<Encoded, { action: A }>
 }
 
-/** The word of an answer; one without a word is taken as a refusal. */
+/** The word of an answer, read. */
 function read(answer: unknown, good: readonly string[]): Outcome {
-  const status = text(member(answer, 'status'))?.trim() ?? 'no status'
-  return {
-    accepted: good.includes(status),
-    status,
-    unsupported: status === 'NotImplemented',
-  }
+  const status = statusOf(answer)
+  return { accepted: good.includes(status), status, unsupported: status === 'NotImplemented' }
 }
 
 function withEvents(outcome: Outcome, events: readonly StationEvent[]): Outcome {
@@ -172,24 +169,6 @@ function unknown(answer: unknown): ConfigurationValue[] {
     const key = text(entry)
     return key === undefined ? [] : [{ key, readonly: true, unknown: true }]
   })
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return Reflect.get(value, name)
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function text(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return typeof value === 'string' ? value : undefined
-}
-
-function isTrue(value: unknown): boolean {
-  return value === true || value === 'true' || value === 1
 }
 
 type Purpose = 'ChargePointMaxProfile' | 'TxDefaultProfile' | 'TxProfile'

@@ -77,8 +77,6 @@ export interface Outcome {
   readonly events?: readonly StationEvent[]
   /** The station takes nothing of this kind, for a profile of this purpose; variants need not be tried. */
   readonly unsupported?: boolean
-  /** What was asked for comes later, in reports under this number. */
-  readonly report?: number | undefined
   /** More of the station's words, for people. */
   readonly detail?: string | undefined
 }

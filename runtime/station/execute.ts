@@ -1,4 +1,4 @@
-import type { Dialect, OutboundRow } from '../dialect/dialect.ts'
+import type { Dialect, OutboundRow, Speaker } from '../dialect/dialect.ts'
 import type { CallRecord, Command, CommandKind, CommandOf, Outcome } from '../model.ts'
 import type { CallResult } from '../rpc/link.ts'
 
@@ -19,7 +19,10 @@ export type Executed =
 /** What carrying out a command needs. */
 export interface ExecuteDeps {
   readonly dialect: Dialect
+  readonly speaker: Speaker
   call(action: string, payload: string, options: { signal?: AbortSignal }): Promise<CallResult>
+  /** Waits for reports that come after the answer; `false` when they do not come to an end. */
+  follow(action: string, report: number): Promise<boolean>
   /** ms since the epoch. */
   now(): number
 }
@@ -31,11 +34,16 @@ export async function execute(
   options: { signal?: AbortSignal } = {},
 ): Promise<Executed> {
   const row = rowOf(deps.dialect, command)
-  const { action, payload } = row.encode(command)
+  const { action, payload, report } = row.encode(command, deps.speaker)
   const result = await deps.call(action, JSON.stringify(payload), options)
   switch (result.kind) {
     case 'result': {
       const outcome = row.decode(result.payload, command, deps.now())
+      const isFollowed = report !== undefined && outcome.accepted
+      if (isFollowed && !(await deps.follow(action, report))) {
+        const status = 'NoReport'
+        return { kind: 'outcome', outcome: { accepted: false, status }, record: { action, status } }
+      }
       return { kind: 'outcome', outcome, record: { action, status: outcome.status } }
     }
     case 'error': {

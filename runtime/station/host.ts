@@ -1,5 +1,7 @@
-import type { Host } from '../dialect/dialect.ts'
-import type { Station, StationDeps } from './station.ts'
+import type { Host, Knowledge } from '../dialect/dialect.ts'
+import type { Connectors } from './connectors.ts'
+import type { Station } from './station.ts'
+import type { StationDeps } from './station_deps.ts'
 
 /** What the host decides while a station's call is answered; `now` is set anew before each. */
 export function hostOf(station: Station, deps: StationDeps): Host & { now: number } {
@@ -15,6 +17,16 @@ export function hostOf(station: Station, deps: StationDeps): Host & { now: numbe
     get timeZone() {
       return station.traits.meter.timeZone
     },
+    ...knowledgeOf(station.connectors),
+  }
+}
+
+/** What a dialect may look at. */
+export function knowledgeOf(connectors: Connectors): Knowledge {
+  return {
+    facts: (connector) => connectors.get(connector)?.facts,
+    outlets: () => [...connectors.outlets()].map(({ facts }) => facts),
+    ofTransaction: (id) => connectors.ofTransaction(id)?.facts,
   }
 }
 

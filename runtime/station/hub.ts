@@ -11,7 +11,8 @@ import { Keeper } from './keeper.ts'
 import type { PluginHost } from './plugin_host.ts'
 import { pluginReports } from './plugin_reports.ts'
 import { linkQuality } from './quality.ts'
-import { Station, type StationDeps } from './station.ts'
+import { Station } from './station.ts'
+import type { StationDeps } from './station_deps.ts'
 import { TransactionIds } from './transactions.ts'
 
 /** What a hub is made with. */
@@ -130,14 +131,16 @@ export class Hub {
         onDeviceGone: (device) => this.#devices.delete(device.address),
         setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
         knownOnly: (station) => this.#knownOnly.has(station.id),
-        newId: () => {
-          this.#ids = (this.#ids % 2147483647) + 1
-          return this.#ids
-        },
+        newId: () => this.#newId(),
       },
     )
     this.#keepers.set(id, keeper)
     return keeper
+  }
+
+  #newId(): number {
+    this.#ids = (this.#ids % 2147483647) + 1
+    return this.#ids
   }
 
   #stationDeps(keeper: () => Keeper): StationDeps {
@@ -149,6 +152,7 @@ export class Hub {
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: (station, idTag) =>
         this.cards.authorize(idTag, { knownOnly: this.#knownOnly.has(station.id) }),
+      newId: () => this.#newId(),
       startTransaction: (station, start) => this.#transactions.idFor(station.id, start),
       onConnector: (_, connector) => keeper().add(connector),
       onConnectorGone: (_, connector) => keeper().remove(connector),

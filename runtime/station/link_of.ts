@@ -2,7 +2,8 @@ import type { Dialect } from '../dialect/dialect.ts'
 import type { CallFrame } from '../rpc/frame.ts'
 import { Link } from '../rpc/link.ts'
 import type { Transport } from './connection.ts'
-import type { Station, StationDeps } from './station.ts'
+import type { Station } from './station.ts'
+import type { StationDeps } from './station_deps.ts'
 
 /** What a link of a station is made from. */
 export interface LinkParts {

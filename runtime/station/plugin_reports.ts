@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import { placeOf } from '../plugin/fault.ts'
-import type { StationDeps } from './station.ts'
+import type { StationDeps } from './station_deps.ts'
 
 /** Says in the log what becomes of plugins. */
 export function pluginReports(

@@ -1,7 +1,8 @@
 import type { Command } from '../model.ts'
 import { connectorViews } from './connector_views.ts'
 import { PluginSeat } from './plugin_seat.ts'
-import type { Station, StationDeps } from './station.ts'
+import type { Station } from './station.ts'
+import type { StationDeps } from './station_deps.ts'
 
 /** The place of the plugin of a station. */
 export function seatOf(

@@ -56,6 +56,7 @@ export async function runSetup(deps: SetupDeps): Promise<void> {
   for (const [key, value] of Object.entries(traits.write)) await keys.change(key, value)
   if (wish.sampleInterval > 0) await setInterval(deps, keys)
   await setMeasurands(deps, keys)
+  await setEnergyData(deps, keys)
   await askStatus(deps, step)
   if (traits.makeOperative) await makeOperative(deps, step)
   if (traits.clearProfiles) await step('clear profiles', clearAll)
@@ -89,15 +90,26 @@ async function setMeasurands(deps: SetupDeps, known: Keys): Promise<void> {
   const said = Number(known.value(keys.maxSampledData ?? '')) || 0
   const copied = traits.measurandsFrom === null ? undefined : known.value(traits.measurandsFrom)
   const own = copied === undefined ? traits.measurands : csv(copied)
-  const wanted: readonly string[] = own ?? wish.measurands
+  const measurands = wish.measurands.filter((measurand) => keys.hasMeasurand(measurand))
+  const wanted: readonly string[] = own ?? measurands
   if (wanted.length === 0) return
   const present = new Set(csv(known.value(keys.sampledData) ?? ''))
   if (wanted.every((measurand) => present.has(measurand))) return
   const most = traits.maxMeasurands || said
   const fixed = most > 0 ? wanted.slice(0, most) : wanted
-  const lists = own === null ? measurandLists(wish.measurands, most) : [fixed]
+  const lists = own === null ? measurandLists(measurands, most) : [fixed]
   for (const list of lists) {
     if ((await known.change(keys.sampledData, list.join(','))) !== 'Rejected') return
+  }
+}
+
+/** The energy of a transaction is the register at its end less that at its start. */
+async function setEnergyData({ keys }: SetupDeps, known: Keys): Promise<void> {
+  const energy = 'Energy.Active.Import.Register'
+  for (const key of keys.energyData) {
+    const value = known.value(key)
+    if (value === undefined || csv(value).includes(energy)) continue
+    await known.change(key, [energy, ...csv(value)].join(','))
   }
 }
 

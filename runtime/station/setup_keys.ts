@@ -44,21 +44,25 @@ export async function readConfiguration(
   { step, keys }: { readonly step: Step; readonly keys: Keys },
 ): Promise<void> {
   const { traits } = deps
-  const { maxKeysPerRead } = deps.keys
-  const wanted = wantedKeys(deps)
+  const { maxKeysPerRead, allByReport } = deps.keys
   const read = async (name: string, names: readonly string[]) =>
     (await step(name, { kind: 'GetConfiguration', keys: names })) === 'Accepted'
-  let most = 0
-  if (maxKeysPerRead !== null && !has(traits.neverRead, maxKeysPerRead)) {
+  const limit = async () => {
+    if (maxKeysPerRead === null || has(traits.neverRead, maxKeysPerRead)) return 0
     await read('read key limit', [maxKeysPerRead])
-    most = Number(keys.value(maxKeysPerRead)) || 0
+    return Number(keys.value(maxKeysPerRead)) || 0
   }
-  const roomy = most === 0 || most >= wanted.length
-  const all = roomy && traits.readAll && traits.neverRead.length === 0
-  if (all && (await read('read configuration', []))) {
-    const missing = wanted.filter((key) => !deps.facts.configuration.has(key.toLowerCase()))
+  const readAll = traits.readAll && traits.neverRead.length === 0
+  const first = allByReport && readAll ? 0 : await limit()
+  const roomy = first === 0 || first >= wantedKeys(deps).length
+  if (readAll && roomy && (await read('read configuration', []))) {
+    const missing = wantedKeys(deps).filter(
+      (key) => !deps.facts.configuration.has(key.toLowerCase()),
+    )
     return deps.learn(missing.map((key) => ({ key, readonly: true, unknown: true })))
   }
+  const most = allByReport && readAll ? await limit() : first
+  const wanted = wantedKeys(deps)
   const portion = most > 0 ? Math.min(most, traits.chunk) : traits.chunk
   for (let i = 0; i < wanted.length; i += portion) {
     const part = wanted.slice(i, i + portion)
@@ -66,7 +70,8 @@ export async function readConfiguration(
   }
 }
 
-function wantedKeys({ keys, wish, traits }: SetupDeps): readonly string[] {
+function wantedKeys({ keys, wish, traits, outlets }: SetupDeps): readonly string[] {
+  const connectors = outlets().map(({ connector }) => connector)
   const own = [
     keys.sampleInterval,
     keys.sampledData,
@@ -75,11 +80,13 @@ function wantedKeys({ keys, wish, traits }: SetupDeps): readonly string[] {
     keys.rateUnit,
     keys.connectors,
     traits.measurandsFrom,
+    ...keys.energyData,
   ]
   // The other name would only be one more key that the station does not know.
-  const read = keys.namedBy === 'key' ? wish.keys : wish.variables
-  const named = [...own, ...read, ...Object.keys(traits.write)]
-  const all = named.flatMap((key) => (key === null ? [] : [key, ...(traits.aliases[key] ?? [])]))
+  const named = keys.namedBy === 'key' ? wish.keys : wish.variables
+  const read = named.flatMap((name) => keys.spelled(name, connectors))
+  const names = [...own, ...read, ...Object.keys(traits.write)]
+  const all = names.flatMap((key) => (key === null ? [] : [key, ...(traits.aliases[key] ?? [])]))
   return [...new Set(all)].filter((key) => !has(traits.neverRead, key))
 }
 

@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts'
-import type { Dialect, Host } from '../dialect/dialect.ts'
+import type { Dialect, Speaker } from '../dialect/dialect.ts'
 import {
   type Command,
   group,
@@ -8,47 +7,21 @@ import {
   type StationFacts,
   type Traits,
 } from '../model.ts'
-import type { Fault } from '../plugin/fault.ts'
-import type { HookName } from '../plugin/plugin.ts'
 import type { CallResult } from '../rpc/link.ts'
 import { Connection, type Transport } from './connection.ts'
-import { type Connector, Connectors } from './connectors.ts'
+import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { EventTraits } from './event_traits.ts'
 import { type Executed, execute, inOrder } from './execute.ts'
 import { FrameQueue } from './frame_queue.ts'
-import { hostOf } from './host.ts'
+import { hostOf, knowledgeOf } from './host.ts'
 import { Inbound } from './inbound.ts'
 import { LastMessages } from './last_messages.ts'
 import { linkOf } from './link_of.ts'
-import type { PluginHost } from './plugin_host.ts'
 import type { PluginSeat } from './plugin_seat.ts'
+import { Reports } from './reports.ts'
 import { seatOf } from './seat_of.ts'
-
-/** What a station needs of its host. */
-export interface StationDeps {
-  readonly clock: Clock
-  /** Seconds an own call may take. */
-  timeout(action: string): number
-  /** Seconds between heartbeats. */
-  heartbeatInterval(station: Station): number
-  authorize: (station: Station, idTag: string) => ReturnType<Host['authorize']>
-  startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
-  onConnector(station: Station, connector: Connector): void
-  onConnectorGone(station: Station, connector: Connector): void
-  /** Facts of these connectors changed; called once per frame. */
-  onFacts(station: Station): void
-  onConnected(station: Station, connection: Connection): void
-  onDisconnected(station: Station): void
-  onBooted(station: Station): void
-  onDefect(station: Station, error: unknown, frame: string): void
-  readonly plugins: PluginHost
-  /** It has another plugin, or other traits of it. */
-  onPlugin(station: Station): void
-  onHookFault(station: Station, hook: HookName, fault: Fault): void
-  /** The hooks of its plugin are switched off. */
-  onHooksOff(station: Station, fault: Fault): void
-}
+import type { StationDeps } from './station_deps.ts'
 
 /** One station: its connection, its facts, and the way of a frame through both. */
 export class Station {
@@ -63,6 +36,8 @@ export class Station {
   readonly #events: EventTraits
   readonly #inbound: Inbound
   readonly #frames: FrameQueue
+  readonly #reports: Reports
+  readonly #speaker: Speaker
   #connection: Connection | undefined
   #protocol: string | null = null
 
@@ -74,6 +49,7 @@ export class Station {
       clock: deps.clock,
       traits: () => this.traits.meter,
       facts: (connector) => this.connectors.get(connector)?.facts,
+      meterTarget: (event) => this.connectors.meterTarget(event)?.facts,
       ofTransaction: (id) => this.connectors.ofTransaction(id)?.facts,
       learn: (events) => {
         for (const event of events) this.#fold(event)
@@ -84,6 +60,8 @@ export class Station {
       onNew: (connector) => deps.onConnector(this, connector),
       onGone: (connector) => deps.onConnectorGone(this, connector),
     })
+    this.#reports = new Reports(deps.clock, (action) => deps.timeout(action))
+    this.#speaker = { newId: () => deps.newId(), ...knowledgeOf(this.connectors) }
     this.seat = seatOf(this, deps, (command) => void this.#carryOut(command))
     this.#inbound = new Inbound({
       clock: deps.clock,
@@ -197,7 +175,10 @@ export class Station {
       command,
       {
         dialect: connection.dialect,
+        speaker: this.#speaker,
         call: (action, payload, o) => this.call(action, payload, o),
+        follow: (action, report) =>
+          this.#reports.follow(report, { action, ended: connection.ended }),
         now: () => this.#deps.clock.now(),
       },
       options,
@@ -233,6 +214,7 @@ export class Station {
   #fold(event: StationEvent): void {
     this.connectors.apply(event)
     if (event.kind === 'Booted') this.#deps.onBooted(this)
+    if (event.kind === 'ReportReceived') this.#reports.received(event)
     if (event.kind === 'ConfigurationRead') this.seat.configured()
   }
 

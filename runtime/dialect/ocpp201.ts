@@ -1,0 +1,26 @@
+import type { Dialect } from './dialect.ts'
+import { outboundShapes } from './generated/ocpp201.shapes.gen.ts'
+import { inbound as checks } from './generated/ocpp201.validators.gen.ts'
+import { hostCallsOf } from './ocpp2_host_calls.ts'
+import { outbound } from './ocpp2_outbound.ts'
+import { siblings } from './ocpp2_outlets.ts'
+import { errorWords, keys } from './ocpp2_words.ts'
+import { inbound } from './ocpp201_inbound.ts'
+
+/** OCPP 2.0.1. */
+export const ocpp201: Dialect = {
+  version: '2.0.1',
+  subprotocol: 'ocpp2.0.1',
+  oneWay: false,
+  inbound,
+  outbound,
+  hostCalls: hostCallsOf({ requests: outboundShapes, answers: checks.responses }),
+  async schemas() {
+    // Only a reader of the API description needs them.
+    const { schemas } = await import('./generated/ocpp201.schemas.gen.ts')
+    return new Map(Object.entries(schemas))
+  },
+  keys,
+  siblings,
+  errorWord: (kind) => errorWords[kind],
+}

@@ -1,0 +1,26 @@
+import type { Dialect } from './dialect.ts'
+import { outboundShapes } from './generated/ocpp21.shapes.gen.ts'
+import { inbound as checks } from './generated/ocpp21.validators.gen.ts'
+import { hostCallsOf } from './ocpp2_host_calls.ts'
+import { outbound } from './ocpp2_outbound.ts'
+import { siblings } from './ocpp2_outlets.ts'
+import { errorWords, keys } from './ocpp2_words.ts'
+import { inbound } from './ocpp21_inbound.ts'
+
+/** OCPP 2.1. */
+export const ocpp21: Dialect = {
+  version: '2.1',
+  subprotocol: 'ocpp2.1',
+  oneWay: true,
+  inbound,
+  outbound,
+  hostCalls: hostCallsOf({ requests: outboundShapes, answers: checks.responses }),
+  async schemas() {
+    // Only a reader of the API description needs them.
+    const { schemas } = await import('./generated/ocpp21.schemas.gen.ts')
+    return new Map(Object.entries(schemas))
+  },
+  keys,
+  siblings,
+  errorWord: (kind) => errorWords[kind],
+}

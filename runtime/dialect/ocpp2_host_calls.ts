@@ -1,0 +1,108 @@
+import type { StationEvent } from '../model.ts'
+import { list, member, text } from './answer.ts'
+import type { HostCall } from './dialect.ts'
+import { outbound } from './ocpp2_outbound.ts'
+import { outletNumber } from './ocpp2_outlets.ts'
+import { readName, readVariables, type Written, writtenVariables } from './ocpp2_variables.ts'
+import type { MessageShape } from './shape.ts'
+import { keyOf } from './variable_name.ts'
+import { violations } from './violations.ts'
+
+type Learn = (request: unknown, answer: unknown, now: number) => readonly StationEvent[] | undefined
+
+/** What an answer tells, whoever made the call. The request was checked before it was sent. */
+const learning: ReadonlyMap<string, Learn> = new Map<string, Learn>([
+  ['GetVariables', (_, answer) => readVariables(answer).events],
+  ['SetVariables', (request, answer) => writtenVariables(answer, writtenBy(request)).events],
+  ['SetChargingProfile', profileSet],
+  ['ReserveNow', reserved],
+  [
+    'CancelReservation',
+    (request, answer, now) => {
+      const id = numberAt(request, 'reservationId')
+      const command = { kind: 'CancelReservation', id } as const
+      return outbound.CancelReservation.decode(answer, command, now).events
+    },
+  ],
+])
+
+/** What a version brings along for the calls of the host. */
+export interface HostMessages<A extends string> {
+  readonly requests: { readonly [K in A]: MessageShape }
+  readonly answers: { readonly [K in A]: (answer: unknown) => boolean }
+}
+
+/** Every call the host may start in a version of these messages. */
+export function hostCallsOf<A extends string>({
+  requests,
+  answers,
+}: HostMessages<A>): ReadonlyMap<string, HostCall> {
+  const fitting = new Map<string, (answer: unknown) => boolean>(Object.entries(answers))
+  return new Map(
+    Object.entries<MessageShape>(requests).map(([action, shape]) => {
+      const learn = learning.get(action)
+      const call: HostCall = {
+        check: (payload) => violations(shape, payload),
+        fits: fitting.get(action) ?? (() => false),
+        learn: (request, answer, now) => learn?.(request, answer, now) ?? [],
+      }
+      return [action, call]
+    }),
+  )
+}
+
+function writtenBy(request: unknown): readonly Written[] {
+  return list(member(request, 'setVariableData')).flatMap((data) => {
+    const name = readName(data)
+    const value = text(member(data, 'attributeValue'))
+    const type = member(data, 'attributeType') ?? 'Actual'
+    return name === undefined || value === undefined || type !== 'Actual'
+      ? []
+      : [{ key: keyOf(name), value }]
+  })
+}
+
+function profileSet(request: unknown, answer: unknown, now: number) {
+  const profile = member(request, 'chargingProfile')
+  const [schedule] = list(member(profile, 'chargingSchedule'))
+  const [period] = list(member(schedule, 'chargingSchedulePeriod'))
+  const limit = member(period, 'limit')
+  // A schedule of set points, as OCPP 2.1 has them, limits nothing.
+  if (typeof limit !== 'number') return undefined
+  const phases = member(period, 'numberPhases')
+  return outbound.SetChargingProfile.decode(
+    answer,
+    {
+      kind: 'SetChargingProfile',
+      connector: outletNumber(numberAt(request, 'evseId'), 1) ?? 0,
+      id: numberAt(profile, 'id'),
+      limit,
+      unit: member(schedule, 'chargingRateUnit') === 'W' ? 'W' : 'A',
+      numberPhases: typeof phases === 'number' ? phases : undefined,
+      purpose: 'TxDefaultProfile',
+      profileKind: 'Absolute',
+      stackLevel: 0,
+      start: now,
+    },
+    now,
+  ).events
+}
+
+function reserved(request: unknown, answer: unknown, now: number) {
+  return outbound.ReserveNow.decode(
+    answer,
+    {
+      kind: 'ReserveNow',
+      connector: outletNumber(numberAt(request, 'evseId'), 1) ?? 0,
+      id: numberAt(request, 'id'),
+      idTag: text(member(member(request, 'idToken'), 'idToken')) ?? '',
+      expiry: Date.parse(text(member(request, 'expiryDateTime')) ?? ''),
+    },
+    now,
+  ).events
+}
+
+function numberAt(value: unknown, name: string): number {
+  const found = member(value, name)
+  return typeof found === 'number' ? found : 0
+}

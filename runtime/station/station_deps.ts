@@ -1,0 +1,35 @@
+import type { Clock } from '../clock.ts'
+import type { Host } from '../dialect/dialect.ts'
+import type { Fault } from '../plugin/fault.ts'
+import type { HookName } from '../plugin/plugin.ts'
+import type { Connection } from './connection.ts'
+import type { Connector } from './connectors.ts'
+import type { PluginHost } from './plugin_host.ts'
+import type { Station } from './station.ts'
+
+/** What a station needs of its host. */
+export interface StationDeps {
+  readonly clock: Clock
+  /** Seconds an own call may take. */
+  timeout(action: string): number
+  /** Seconds between heartbeats. */
+  heartbeatInterval(station: Station): number
+  authorize: (station: Station, idTag: string) => ReturnType<Host['authorize']>
+  startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
+  onConnector(station: Station, connector: Connector): void
+  onConnectorGone(station: Station, connector: Connector): void
+  /** Facts of these connectors changed; called once per frame. */
+  onFacts(station: Station): void
+  onConnected(station: Station, connection: Connection): void
+  onDisconnected(station: Station): void
+  onBooted(station: Station): void
+  onDefect(station: Station, error: unknown, frame: string): void
+  /** A number that no other request of this host has, from 1 to 2³¹−1. */
+  newId(): number
+  readonly plugins: PluginHost
+  /** It has another plugin, or other traits of it. */
+  onPlugin(station: Station): void
+  onHookFault(station: Station, hook: HookName, fault: Fault): void
+  /** The hooks of its plugin are switched off. */
+  onHooksOff(station: Station, fault: Fault): void
+}
