@@ -155,8 +155,7 @@ class Life {
     const id = at(answer, 'transactionId')
     if (typeof id !== 'number') throw new Error(`No id: ${JSON.stringify(answer)}`)
     assert.ok(Number.isInteger(id) && id >= 1 && id <= 2 ** 31 - 1, `id ${id}`)
-    // A time that cannot be right identifies nothing.
-    const key = one.delay < -300 ? String(id) : `${connectorId} ${idTag} ${meterStart} ${timestamp}`
+    const key = `${connectorId} ${idTag} ${meterStart} ${timestamp}`
     const known = this.#given.get(key)
     if (known !== undefined) assert.is(id, known, 'the same start')
     else {

@@ -140,8 +140,8 @@ function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Hos
   const decision = host.authorize(idTag)
   const { at } = parseTimestamp(timestamp, host.now, host.timeZone)
   // The time as the station says it, right or not: that is the same when the start comes again.
-  const said = readTime(timestamp ?? '') || 0
-  const id = host.startTransaction({ connector, idTag, meterStart: meterStart ?? 0, at: said })
+  const stated = readTime(timestamp ?? '') || 0
+  const id = host.startTransaction({ connector, idTag, meterStart: meterStart ?? 0, at: stated })
   const event: StationEvent = {
     kind: 'TransactionStarted',
     connector,
