@@ -8,6 +8,7 @@ import { dialects } from './dialect/dialects.ts'
 import type { RuntimePort } from './http/port.ts'
 import type { Log } from './log.ts'
 import { packageRoot } from './package_root.ts'
+import type { Plugin } from './plugin/plugin.ts'
 import { PluginRegistry } from './plugin/registry.ts'
 import type { PluginLoader } from './plugin/runner.ts'
 import { openPluginFolder, type PluginFolder } from './plugin_folder.ts'
@@ -37,7 +38,9 @@ export interface RuntimeOptions {
   /** Instead of the folder of the settings. */
   readonly pluginFolder?: PluginFolder
   /** Loads the plugins of the user; without one there are only those that ship with the runtime. */
-  readonly pluginLoader?: PluginLoader
+  readonly pluginLoader?: PluginLoader | undefined
+  /** Instead of those that ship with the runtime. */
+  readonly plugins?: readonly Plugin[] | undefined
 }
 
 /** Seconds between samples where no descriptor says. */
@@ -46,7 +49,10 @@ const standardSamples = 10
 /** Puts the parts together. @throws Error when the folder of descriptors cannot be read */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, log, clock } = options
-  const registry = new PluginRegistry({ shipped: shippedPlugins, loader: options.pluginLoader })
+  const registry = new PluginRegistry({
+    shipped: options.plugins ?? shippedPlugins,
+    loader: options.pluginLoader,
+  })
   const hub = new Hub({
     clock,
     log,

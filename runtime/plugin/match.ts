@@ -1,4 +1,4 @@
-import { firmwareFits, globFits } from '../match_text.ts'
+import { firmwareFits, globFits, isRange } from '../match_text.ts'
 import type { Identity } from '../model.ts'
 import type { Match } from './plugin.ts'
 
@@ -58,7 +58,7 @@ export interface Fit {
 /**
  * How much an entry says, whichever station it meets. Each fact weighs more than all that more
  * stations share: station, serial, model, vendor, keys, path, firmware. Between entries that name the
- * same facts the letters of their patterns that are no `*` decide, up to 999 of them.
+ * same facts the letters of their patterns that are no `*` decide, up to 999 of them; a range has none.
  */
 export function scoreOf(match: Match): number {
   let score = 0
@@ -68,7 +68,7 @@ export function scoreOf(match: Match): number {
     if (asked === undefined) continue
     const texts = typeof asked === 'string' ? [asked] : asked
     score += weight
-    for (const text of texts) letters += text.replaceAll('*', '').length
+    for (const text of texts) letters += fact === 'firmware' && isRange(text) ? 0 : lettersOf(text)
   }
   return score * 1000 + Math.min(letters, 999)
 }
@@ -110,6 +110,10 @@ const weights: readonly (readonly [keyof Match, number])[] = [
   ['path', 2],
   ['firmware', 1],
 ]
+
+function lettersOf(pattern: string): number {
+  return pattern.replaceAll('*', '').length
+}
 
 /** What the station has that fits, if anything does. */
 function valueFor(fact: keyof Match, pattern: string, facts: MatchFacts): string | undefined {

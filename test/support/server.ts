@@ -6,6 +6,8 @@ import * as v from 'valibot'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
 import { type Log, silentLog } from '../../runtime/log.ts'
 import type { ItemValue } from '../../runtime/model.ts'
+import type { Plugin } from '../../runtime/plugin/plugin.ts'
+import type { PluginLoader } from '../../runtime/plugin/runner.ts'
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts'
 import { serve } from '../../runtime/serve/node.ts'
 import { loadSettings } from '../../runtime/settings/load.ts'
@@ -19,6 +21,10 @@ export interface TestServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>
   /** Texts of descriptors beside the shipped ones, by name. */
   readonly descriptors?: Readonly<Record<string, string>>
+  /** Instead of the plugins that ship. */
+  readonly plugins?: readonly Plugin[]
+  /** Runs the plugins of the user. */
+  readonly pluginLoader?: PluginLoader
 }
 
 /** An answer of the HTTP API. */
@@ -37,6 +43,8 @@ export interface TestServer extends AsyncDisposable {
   readonly ocppPort: number
   /** Folder of the descriptors. */
   readonly ddf: string
+  /** Folder of the plugins of the user. */
+  readonly plugins: string
   get(path: string): Promise<Reply>
   put(path: string, body: unknown): Promise<Reply>
   post(path: string, body: unknown): Promise<Reply>
@@ -63,8 +71,16 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   for (const [name, text] of Object.entries(descriptors)) {
     await writeFile(join(ddf, `${name}.ddf.json`), text)
   }
-  const settings = settingsOf({ ...options.settings, ddf })
-  const runtime = await createRuntime({ settings, log, clock })
+  const plugins = await mkdtemp(join(tmpdir(), 'ddf-test-plugins-'))
+  const settings = settingsOf({ ...options.settings, ddf, plugins })
+  const { pluginLoader } = options
+  const runtime = await createRuntime({
+    settings,
+    log,
+    clock,
+    pluginLoader,
+    plugins: options.plugins,
+  })
   const servers = await serve(runtime, { settings, log })
   const base = `http://127.0.0.1:${servers.httpPort}`
 
@@ -85,11 +101,13 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     await servers.close()
     await runtime.close()
     await rm(ddf, { recursive: true, force: true })
+    await rm(plugins, { recursive: true, force: true })
   }
   return {
     runtime,
     ocppPort: servers.ocppPort,
     ddf,
+    plugins,
     get: (path) => ask('GET', path),
     put: (path, body) => ask('PUT', path, body),
     post: (path, body) => ask('POST', path, body),
