@@ -1,13 +1,15 @@
 import type { Worker } from 'node:worker_threads'
 import { cpuTime } from './cpu_time.ts'
 import type { Ready, Request, Response, ThreadData, ThreadLimits } from './messages.ts'
-import { type TimeLimits, Watchdog } from './watchdog.ts'
+import { isOverdue, type Spent, type TimeLimits, Watchdog } from './watchdog.ts'
 import { type Prepared, startWorker } from './worker.ts'
 
-/** Something a thread is to do; exactly one of its functions is called, once. */
+/** Something a thread is to do; it is done, blamed or to be done again, once. */
 export interface Job {
   readonly request: Request
   readonly limits: TimeLimits
+  /** It is under way, and has taken this much. */
+  seen?(spent: Spent): void
   /** It was done. */
   done(response: Response): void
   /** The thread was at it when it ended: killed, because this took too long, or broken by it. */
@@ -92,11 +94,13 @@ export class Carrier {
     if (this.#jobs.size === 0) return
     const running = Atomics.load(this.#progress, 0)
     const sighting = { running, cpu: cpuTime(this.#thread), at: performance.now() }
-    const limits = this.#jobs.get(running)?.limits
-    if (limits !== undefined && this.#watchdog.overdue(sighting, limits)) {
+    const spent = this.#watchdog.look(sighting)
+    const job = this.#jobs.get(running)
+    if (job !== undefined && isOverdue(spent, job.limits)) {
       this.#die(true, undefined)
       return
     }
+    job?.seen?.(spent)
     this.#timer = setTimeout(() => this.#look(), look)
   }
 

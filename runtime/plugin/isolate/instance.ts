@@ -89,7 +89,10 @@ export class Instance {
     return { fault: this.#placed(faultIn(last) ?? unreadable) }
   }
 
-  #placed(found: Fault): Fault {
+  #placed(told: Fault): Fault {
+    // Where there is no memory left even for the error, nothing is thrown.
+    const starved = this.#engine.grown && told.message === 'It threw null'
+    const found = starved ? fault('memory', 'It took too much memory') : told
     return placed(found, { sources: this.#modules.own, entry: this.#modules.entry })
   }
 

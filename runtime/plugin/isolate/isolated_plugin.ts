@@ -50,6 +50,7 @@ export class IsolatedPlugin implements PluginRunner {
   readonly #plugin: StrippedPlugin
   readonly #id: number
   readonly #strikes: Strikes
+  readonly #slow: Strikes
   readonly #writer = new CallWriter()
   readonly #pending = new Set<Call>()
   readonly #onClose: () => void
@@ -62,19 +63,21 @@ export class IsolatedPlugin implements PluginRunner {
     this.#plugin = plugin
     this.#id = parts.next()
     this.#strikes = new Strikes(parts.clock, parts.limits.window)
+    this.#slow = new Strikes(parts.clock, parts.limits.window)
     this.#onClose = onClose
   }
 
   /** How it does. */
   get stats(): IsolatedPluginStats {
+    const { name } = this.#plugin
     const strikes = this.#strikes.count
-    return {
-      name: this.#plugin.name,
-      calls: this.#calls,
-      faults: this.#faults,
-      strikes,
-      where: strikes >= this.#parts.limits.strikes ? 'refused' : strikes > 0 ? 'penalty' : 'shared',
-    }
+    return { name, calls: this.#calls, faults: this.#faults, strikes, where: this.#where }
+  }
+
+  get #where(): IsolatedPluginStats['where'] {
+    const { strikes } = this.#parts.limits
+    if (this.#strikes.count >= strikes) return 'refused'
+    return this.#strikes.count > 0 || this.#slow.count >= strikes ? 'penalty' : 'shared'
   }
 
   run(hook: HookName, args: readonly unknown[], context: RunContext): Promise<HookResult> {
@@ -82,7 +85,7 @@ export class IsolatedPlugin implements PluginRunner {
     return new Promise((resolve) => {
       const text = this.#write(hook, args, context)
       const { now } = context
-      const call: Call = { last: args.at(-1), text, now, threads: 0, resolve }
+      const call: Call = { last: args.at(-1), text, now, threads: 0, slow: false, resolve }
       this.#pending.add(call)
       this.#send(call)
     })
@@ -107,13 +110,13 @@ export class IsolatedPlugin implements PluginRunner {
   #send(call: Call): void {
     if (!this.#pending.has(call)) return
     const { pool, limits, next } = this.#parts
-    const strikes = this.#strikes.count
+    const where = this.#where
     call.threads += 1
     if (this.#closed) return this.#fail(call, 'runner', 'The plugin is gone')
     if (call.text === undefined) return this.#fail(call, 'runner', 'It got what is no JSON')
     if (call.threads > mostThreads) return this.#fail(call, 'runner', 'Its threads keep ending')
-    if (strikes >= limits.strikes) return this.#fail(call, 'runner', this.#refusal())
-    const carrier = pool.get(strikes > 0 ? 'penalty' : 'shared')
+    if (where === 'refused') return this.#fail(call, 'runner', this.#refusal())
+    const carrier = pool.get(where)
     if (!carrier.known.has(this.#id)) {
       carrier.known.add(this.#id)
       carrier.send(this.#openJob())
@@ -122,6 +125,7 @@ export class IsolatedPlugin implements PluginRunner {
     carrier.send({
       request: { kind: 'call', id: next(), plugin: this.#id, now, text },
       limits,
+      seen: ({ cpu = 0 }) => this.#seen(call, cpu),
       done: (response) => this.#take(call, response),
       blamed: (death) => this.#blame(call, death),
       again: () => this.#send(call),
@@ -141,12 +145,23 @@ export class IsolatedPlugin implements PluginRunner {
     }
   }
 
+  #seen(call: Call, cpu: number): void {
+    if (call.slow || cpu <= this.#parts.limits.slow) return
+    call.slow = true
+    const before = this.#where
+    this.#slow.add()
+    if (this.#where !== before) this.#move('Its calls take long')
+  }
+
   #take(call: Call, { text, fault: found }: Response): void {
-    if (found === undefined) this.#end(call, readReply(text ?? '', call.last))
-    else {
-      if (costly.includes(found.kind)) this.#strike(found.message)
-      this.#end(call, { ok: false, fault: found })
+    if (found === undefined) {
+      const result = readReply(text ?? '', call.last)
+      if (result.ok) this.#end(call, result)
+      else this.#fail(call, result.fault.kind, result.fault.message)
+      return
     }
+    if (costly.includes(found.kind)) this.#strike(found.message)
+    this.#end(call, { ok: false, fault: found })
   }
 
   #blame(call: Call, death: Death): void {
@@ -156,15 +171,18 @@ export class IsolatedPlugin implements PluginRunner {
   }
 
   #strike(message: string): void {
-    const { log, pool, limits } = this.#parts
+    const before = this.#where
     this.#strikes.add()
+    if (this.#where !== before) this.#move(message)
+  }
+
+  /** It is opened anew where it goes next. */
+  #move(why: string): void {
+    const { log, pool } = this.#parts
     const { name } = this.#plugin
-    const strikes = this.#strikes.count
-    // It is opened anew where it goes next.
-    if (strikes === 1) pool.forget(this.#id)
-    const next =
-      strikes >= limits.strikes ? this.#refusal() : 'It runs apart from other plugins now'
-    log.warn({ plugin: name, strikes }, `Plugin ${name}: ${message}. ${next}`)
+    pool.forget(this.#id)
+    const where = this.#where === 'refused' ? this.#refusal() : 'It runs apart from others now'
+    log.warn({ plugin: name, strikes: this.#strikes.count }, `Plugin ${name}: ${why}. ${where}`)
   }
 
   #refusal(): string {
@@ -197,5 +215,7 @@ interface Call {
   readonly now: number
   /** Threads it was given to. */
   threads: number
+  /** Whether it was seen to take long. */
+  slow: boolean
   readonly resolve: (result: HookResult) => void
 }

@@ -4,13 +4,15 @@ import type { ThreadLimits } from './messages.ts'
 export interface IsolateLimits extends ThreadLimits {
   /** Time on a processor a call may take before its thread is killed, ms. */
   readonly cpu: number
-  /** The same for taking the types out of a source, ms. */
+  /** Time on a processor after which a call is slow, ms: such plugins disturb no others. */
+  readonly slow: number
+  /** The same as `cpu` for taking the types out of a source, ms. */
   readonly stripCpu: number
   /** Time on the clock instead, where time on a processor is not told, ms. */
   readonly wall: number
   /** Characters of all sources of a plugin. */
   readonly source: number
-  /** Faults that cost others something before a plugin is refused. */
+  /** Faults that cost others something before a plugin is refused; slow calls before it runs apart. */
   readonly strikes: number
   /** How long such a fault counts, ms. */
   readonly window: number
@@ -22,6 +24,7 @@ export const isolateLimits: IsolateLimits = {
   pages: 512,
   stack: 256 * 1024,
   cpu: 250,
+  slow: 60,
   stripCpu: 3000,
   wall: 2000,
   source: 1_000_000,
