@@ -25,6 +25,7 @@ export const coreTraits: Traits = {
     booleans: ['true', 'false'],
     measurands: null,
     measurandsFrom: null,
+    omitMeasurands: [],
     maxMeasurands: 0,
     sampleInterval: { min: 1, max: 86_400 },
     triggerStatus: 'all',

@@ -59,6 +59,8 @@ export interface SetupTraits {
   readonly measurands: readonly string[] | null
   /** Key whose value is the measurand list to write [C8]. */
   readonly measurandsFrom: string | null
+  /** Measurands never asked for, whoever names them, since what comes is wrong [M5]. */
+  readonly omitMeasurands: readonly Measurand[]
   /** Most entries of the measurand list; 0 = as many as the station says [C7]. */
   readonly maxMeasurands: number
   /** Bounds of the sample interval, seconds [M13]. */
@@ -155,8 +157,11 @@ export interface MeterTraits {
   readonly zeroVoltageIsNone: boolean
   /** Voltage is only measured while a transaction runs [M18]. */
   readonly voltageOnlyWhileCharging: boolean
-  /** Where power comes from: reported, the sum of the phases, or voltage times current [M10, M11]. */
-  readonly power: 'reported' | 'sumPhases' | 'voltageTimesCurrent'
+  /**
+   * Where power comes from: reported, the sum of the phases, voltage times current, or that only where
+   * no power is reported although current flows [M10, M11].
+   */
+  readonly power: 'reported' | 'sumPhases' | 'voltageTimesCurrent' | 'reportedOrDerived'
   /** Whether the register counts for ever or begins anew with each session [M7]. */
   readonly register: 'lifetime' | 'session'
   /** The register begins again at this value, Wh; 0 = never [M8]. */

@@ -94,7 +94,7 @@ export class Connectors {
       case 'ProblemReported':
         return this.#fold(this.ensure(event.connector), event)
       case 'Metered':
-        return this.#fold(this.#meterTarget(event), event)
+        return this.#fold(this.meterTarget(event), event)
       case 'CardShown':
         return this.#card(event)
       case 'TransactionStarted':
@@ -127,6 +127,15 @@ export class Connectors {
     return undefined
   }
 
+  /** The connector that samples are of: values of the station as a whole are those of its only one (quirk X23). */
+  meterTarget(event: EventOf<'Metered'>): Connector | undefined {
+    const named =
+      event.transaction === undefined ? undefined : this.ofTransaction(event.transaction)
+    if (named !== undefined) return named
+    if (event.connector > 0) return this.ensure(event.connector)
+    return this.#only() ?? this.#all.get(0)
+  }
+
   #fold(connector: Connector | undefined, event: StationEvent): void {
     if (connector !== undefined) connector.changed |= advance(connector.facts, event)
   }
@@ -139,15 +148,6 @@ export class Connectors {
     const beyond = this.#declared !== undefined && event.connector > this.#declared
     if (beyond && !this.#all.has(event.connector) && !inUse.has(event.status)) return
     this.#fold(this.ensure(event.connector), event)
-  }
-
-  /** Values of the station as a whole are those of its only connector (quirk X23). */
-  #meterTarget(event: EventOf<'Metered'>): Connector | undefined {
-    const named =
-      event.transaction === undefined ? undefined : this.ofTransaction(event.transaction)
-    if (named !== undefined) return named
-    if (event.connector > 0) return this.ensure(event.connector)
-    return this.#only() ?? this.#all.get(0)
   }
 
   #updateTarget({ id, connector }: EventOf<'TransactionUpdated'>): Connector | undefined {

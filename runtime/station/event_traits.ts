@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../clock.ts'
 import { coreTraits, type Facts, type StationEvent, type Traits } from '../model.ts'
 import { RegisterCounter } from './register.ts'
 import { shapeSamples } from './sample_traits.ts'
+import { isSessionId, sessionId } from './status_session.ts'
 
 type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
 
@@ -11,6 +12,8 @@ export interface EventTraitsDeps {
   traits(): Traits['meter']
   /** Facts of a connector, if it is known. */
   facts(connector: number): Facts | undefined
+  /** Facts of the connector that samples are of. */
+  meterTarget(event: EventOf<'Metered'>): Facts | undefined
   /** Connector of a transaction. */
   ofTransaction(id: number | string): Facts | undefined
   /** A status that was held back counts now. */
@@ -40,7 +43,7 @@ export class EventTraits {
       case 'Metered':
         return [this.#metered(event, traits)]
       case 'TransactionStarted':
-        return [this.#started(event, traits)]
+        return this.#started(event, traits)
       case 'TransactionEnded':
         return [this.#ended(event, traits)]
       default:
@@ -54,8 +57,7 @@ export class EventTraits {
     this.#held.get(event.connector)?.cancel()
     this.#held.delete(event.connector)
     const seconds = traits.debounce[event.status] ?? 0
-    const known = facts(event.connector)?.status
-    if (seconds === 0 || known === undefined || known.status === event.status) {
+    if (seconds === 0 || facts(event.connector)?.status?.status === event.status) {
       return this.#withSession(event, traits)
     }
     const timer = clock.after(seconds * 1000, () => {
@@ -69,14 +71,13 @@ export class EventTraits {
   /** A session that only shows in the status is made a transaction (quirk X16). */
   #withSession(event: EventOf<'StatusReported'>, traits: Traits['meter']): readonly StationEvent[] {
     if (traits.session !== 'fromStatus' || event.connector === 0) return [event]
-    const facts = this.#deps.facts(event.connector)
-    const running = facts?.transaction?.active === true ? facts.transaction : undefined
     const { connector, at, status } = event
-    if (running === undefined && inSession.has(status)) {
+    const facts = this.#deps.facts(connector)
+    if (facts?.transaction?.active !== true && inSession.has(status)) {
       const started: StationEvent = {
         kind: 'TransactionStarted',
         connector,
-        id: `status-${connector}-${at}`,
+        id: sessionId(connector, at),
         cardStatus: 'Accepted',
         known: true,
         meterStart: registerOf(facts),
@@ -84,40 +85,39 @@ export class EventTraits {
       }
       return [event, started]
     }
-    const own = typeof running?.id === 'string' && running.id.startsWith('status-')
-    if (!own || running === undefined || inSession.has(status)) return [event]
-    const ended: StationEvent = {
-      kind: 'TransactionEnded',
-      id: running.id,
-      meterStop: registerOf(facts),
-      samples: [],
-      at,
-    }
-    return [ended, event]
+    const ended = inSession.has(status) ? undefined : endOf(facts, at)
+    return ended === undefined ? [event] : [ended, event]
   }
 
   #metered(event: EventOf<'Metered'>, traits: Traits['meter']): StationEvent {
-    const facts = this.#deps.facts(event.connector)
+    const facts = this.#deps.meterTarget(event)
     const charging = facts?.transaction?.active === true
     const samples = shapeSamples(event.samples, { traits, charging })
-    const counter = this.#register(event.connector, traits)
+    const counter = this.#register(facts?.connector ?? event.connector, traits)
     if (counter === undefined) return { ...event, samples }
     return { ...event, samples: samples.map((sample) => counter.sample(sample)) }
   }
 
-  #started(event: EventOf<'TransactionStarted'>, traits: Traits['meter']): StationEvent {
+  #started(event: EventOf<'TransactionStarted'>, traits: Traits['meter']): readonly StationEvent[] {
     const counter = this.#register(event.connector, traits)
-    const { meterStart } = event
-    if (counter === undefined || meterStart === undefined) return event
-    return { ...event, meterStart: counter.value(meterStart) }
+    const { connector, meterStart, at } = event
+    const started =
+      counter === undefined || meterStart === undefined
+        ? event
+        : { ...event, meterStart: counter.begin(meterStart) }
+    // The station does tell its transactions: what the status showed was this one.
+    const ended = endOf(this.#deps.facts(connector), at)
+    return ended === undefined ? [started] : [ended, started]
   }
 
   #ended(event: EventOf<'TransactionEnded'>, traits: Traits['meter']): StationEvent {
     const connector = this.#deps.ofTransaction(event.id)?.connector
     const counter = connector === undefined ? undefined : this.#register(connector, traits)
+    const shaped = shapeSamples(event.samples, { traits, charging: true })
+    if (counter === undefined) return { ...event, samples: shaped }
+    const samples = shaped.map((sample) => counter.sample(sample))
     const { meterStop } = event
-    if (counter === undefined || meterStop === undefined) return event
-    return { ...event, meterStop: counter.value(meterStop) }
+    return { ...event, samples, meterStop: meterStop && counter.value(meterStop) }
   }
 
   #register(connector: number, traits: Traits['meter']): RegisterCounter | undefined {
@@ -128,6 +128,13 @@ export class EventTraits {
     this.#registers.set(connector, counter)
     return counter
   }
+}
+
+/** The end of the session that only the status shows, if one runs. */
+function endOf(facts: Facts | undefined, at: number): StationEvent | undefined {
+  const { id, active } = facts?.transaction ?? {}
+  if (id === undefined || active !== true || !isSessionId(id)) return undefined
+  return { kind: 'TransactionEnded', id, meterStop: registerOf(facts), samples: [], at }
 }
 
 /** The latest total register, Wh. */

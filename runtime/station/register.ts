@@ -7,7 +7,8 @@ const rounding = 100
 export class RegisterCounter {
   readonly #wrap: number
   #offset = 0
-  #last: number | undefined
+  /** Highest value since it began. */
+  #highest: number | undefined
 
   /** @param wrap value after which the register begins at 0, Wh; 0 = it begins anew with a session */
   constructor(wrap: number) {
@@ -16,13 +17,18 @@ export class RegisterCounter {
 
   /** The lifetime value, Wh, of a register value. */
   value(register: number): number {
-    if (this.#last !== undefined && register < this.#last - rounding) {
-      this.#offset += this.#wrap > 0 ? this.#wrap : this.#last
-    }
-    if (this.#last === undefined || register > this.#last || register < this.#last - rounding) {
-      this.#last = register
-    }
+    const highest = this.#highest ?? register
+    const restarts = this.#wrap === 0 && register === 0 && highest > 0
+    if (restarts || register < highest - rounding) this.#beginAnew()
+    this.#highest = Math.max(register, this.#highest ?? register)
     return register + this.#offset
+  }
+
+  /** The lifetime value, Wh, of the value that a session begins with. */
+  begin(register: number): number {
+    const falls = this.#highest !== undefined && register < this.#highest
+    if (falls && this.#wrap === 0) this.#beginAnew()
+    return this.value(register)
   }
 
   /** The sample with its lifetime value, if it is one of the total register. */
@@ -31,5 +37,10 @@ export class RegisterCounter {
     if (measurand !== 'Energy.Active.Import.Register' || phase !== '') return sample
     if (context === 'Transaction.Begin') return { ...sample, value: sample.value + this.#offset }
     return { ...sample, value: this.value(sample.value) }
+  }
+
+  #beginAnew(): void {
+    this.#offset += this.#wrap > 0 ? this.#wrap : (this.#highest ?? 0)
+    this.#highest = undefined
   }
 }

@@ -13,15 +13,16 @@ const nominal = 230
 
 /** Samples as they are meant, by the traits of a family: left out, scaled, moved to their phase, derived. */
 export function shapeSamples(samples: readonly Sample[], context: SampleContext): Sample[] {
-  const { traits } = context
   const shaped = samples.flatMap((sample) => shapeOne(sample, context) ?? [])
-  if (traits.power === 'reported') return shaped
-  const others = shaped.filter(
-    ({ measurand, phase }) => measurand !== 'Power.Active.Import' || phase !== '',
-  )
-  const power =
-    traits.power === 'sumPhases' ? powerOfPhases(shaped) : (powerOfCurrents(shaped) ?? undefined)
-  return power === undefined ? shaped : [...others, power]
+  if (context.traits.power === 'reported') return shaped
+  // One message may hold the samples of several moments.
+  const moments = new Set(shaped.map(({ at }) => at))
+  return [...moments].flatMap((at) => {
+    const together = shaped.filter((sample) => sample.at === at)
+    const power = powerOf(together.filter(isAtOutlet), context.traits.power)
+    if (power === undefined) return together
+    return [...together.filter((sample) => !isPower(sample) || sample.phase !== ''), power]
+  })
 }
 
 function shapeOne(sample: Sample, { traits, charging }: SampleContext): Sample | undefined {
@@ -38,10 +39,24 @@ function shapeOne(sample: Sample, { traits, charging }: SampleContext): Sample |
   return { ...sample, phase: phase ?? sample.phase, value: sample.value * (factor ?? 1) }
 }
 
+/** The power that takes the place of the reported one, if any does. */
+function powerOf(samples: readonly Sample[], how: Traits['meter']['power']): Sample | undefined {
+  switch (how) {
+    case 'reported':
+      return undefined
+    case 'sumPhases':
+      return powerOfPhases(samples)
+    case 'voltageTimesCurrent':
+      return powerOfCurrents(samples)
+    case 'reportedOrDerived':
+      return samples.some((one) => isPower(one) && one.value !== 0)
+        ? undefined
+        : powerOfCurrents(samples)
+  }
+}
+
 function powerOfPhases(samples: readonly Sample[]): Sample | undefined {
-  const parts = samples.filter(
-    ({ measurand, phase }) => measurand === 'Power.Active.Import' && lines.includes(phase),
-  )
+  const parts = samples.filter((one) => isPower(one) && lines.includes(one.phase))
   return total(parts, (sample) => sample.value)
 }
 
@@ -62,4 +77,12 @@ function total(parts: readonly Sample[], value: (sample: Sample) => number): Sam
   if (first === undefined) return undefined
   const sum = parts.reduce((all, sample) => all + value(sample), 0)
   return { ...first, phase: '', value: sum }
+}
+
+function isAtOutlet({ location }: Sample): boolean {
+  return location === '' || location === 'Outlet'
+}
+
+function isPower({ measurand }: Sample): boolean {
+  return measurand === 'Power.Active.Import'
 }
