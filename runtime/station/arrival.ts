@@ -19,6 +19,9 @@ export interface ArrivalDeps {
   forgetNotes(): void
 }
 
+/** Least time between two reboots by the host, ms: one that does not help must not become a loop. */
+const rebootEvery = 86_400_000
+
 /** From the connection of a station to the moment it is set up, and again after each boot. */
 export class Arrival {
   readonly #station: Station
@@ -30,6 +33,9 @@ export class Arrival {
   #setUpFor: string | undefined
   #working = false
   #again = false
+  /** Something written counts only after a reboot. */
+  #rebootDue = false
+  #rebootedAt = Number.NEGATIVE_INFINITY
 
   constructor(station: Station, deps: ArrivalDeps) {
     this.#station = station
@@ -71,12 +77,28 @@ export class Arrival {
   booted(options: { readonly otherFirmware: boolean }): void {
     if (options.otherFirmware) this.#unanswered.clear()
     this.#setUpFor = undefined
+    this.#rebootDue = false
     this.#opening?.booted()
   }
 
   /** What is wanted of the station may have changed: set it up again if it did. */
   rewished(): void {
     if (this.#setUpFor !== undefined && this.#setUpFor !== this.#wishText()) void this.#open()
+  }
+
+  /** Reboots the station where that is due and nobody charges (quirks C9, C18). */
+  rebootIfIdle(): void {
+    if (!this.#rebootDue || !this.isOpen) return
+    const { clock, note } = this.#deps
+    const { connectors, traits } = this.#station
+    if (traits.setup.reboot !== 'whenIdle') return
+    if (clock.now() - this.#rebootedAt < rebootEvery) return
+    for (const { facts } of connectors.outlets()) if (facts.transaction?.active === true) return
+    this.#rebootDue = false
+    this.#rebootedAt = clock.now()
+    void this.#station
+      .execute({ kind: 'Reset', hard: false })
+      .then(({ record }) => note('reset, for keys that count after a reboot', record.status))
   }
 
   /** One at a time, and once more if asked meanwhile. */
@@ -102,11 +124,12 @@ export class Arrival {
       this.#setUpFor = wanted
     }
     await this.#deps.restore()
+    this.rebootIfIdle()
   }
 
   async #setUp(connection: Connection): Promise<void> {
     const station = this.#station
-    await runSetup({
+    this.#rebootDue = await runSetup({
       facts: station.facts,
       traits: station.traits.setup,
       keys: connection.dialect.keys,
@@ -116,8 +139,14 @@ export class Arrival {
       outlets: () => [...station.connectors.outlets()].map(({ facts }) => facts),
       execute: (command) => station.execute(command, { signal: connection.ended }),
       learn: (values) => station.learn([{ kind: 'ConfigurationRead', values }]),
+      configured: () => this.#declare(connection),
       log: (step, outcome) => this.#deps.note(step, outcome),
     })
+  }
+
+  /** Takes the station's word for the number of its connectors. */
+  #declare(connection: Connection): void {
+    const station = this.#station
     const key = connection.dialect.keys.connectors?.toLowerCase()
     const declared = key === undefined ? undefined : station.facts.configuration.get(key)?.value
     if (declared !== undefined) station.connectors.declare(Number(declared))

@@ -122,6 +122,7 @@ export class Keeper {
   update(): void {
     const now = this.#deps.clock.now()
     for (const outlet of this.#outlets.values()) outlet.update(now)
+    this.#arrival.rebootIfIdle()
   }
 
   /** Time passed: quality falls, values go stale. */

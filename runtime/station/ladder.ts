@@ -1,4 +1,4 @@
-import type { SetProfile, Traits } from '../model.ts'
+import { coreTraits, type SetProfile, type Traits } from '../model.ts'
 
 /** How a limit is said to a station, apart from the limit itself. */
 export interface ProfileVariant {
@@ -55,7 +55,7 @@ export function profileLadder(input: LadderInput): readonly ProfileVariant[] {
       wholeStation: isStationWide(purpose),
       stackLevel: 0,
     })),
-    { ...base, wholeStation: true },
+    ...(input.traits.connector === 'own' ? [{ ...base, wholeStation: true }] : []),
   ]
   const first = input.learned === undefined || !usable(input.learned, input) ? [] : [input.learned]
   const seen = new Set<string>()
@@ -75,7 +75,9 @@ export function profileLadder(input: LadderInput): readonly ProfileVariant[] {
 
 function baseVariant({ traits, wanted, maxStackLevel, units, charging }: LadderInput) {
   const purposes = traits.purposes
-  const preferred = wanted.purpose !== undefined && purposes.includes(wanted.purpose)
+  // A family with an order of its own knows better than a descriptor, which is for every family.
+  const isOpen = purposes === coreTraits.profile.purposes
+  const preferred = isOpen && wanted.purpose !== undefined && purposes.includes(wanted.purpose)
   const chosen = (preferred ? wanted.purpose : purposes[0]) ?? 'TxDefaultProfile'
   const purpose = chosen === 'TxProfile' && !charging ? 'TxDefaultProfile' : chosen
   const wantedLevel = wanted.stackLevel === 'max' ? (maxStackLevel ?? 0) : wanted.stackLevel

@@ -37,6 +37,8 @@ export interface SetupDeps {
   execute(command: Command): Promise<Executed>
   /** What the answers say goes into the facts. */
   learn(values: readonly ConfigurationValue[]): void
+  /** The configuration was read, as far as it can be. */
+  configured(): void
   log(step: string, outcome: string): void
 }
 
@@ -47,12 +49,14 @@ export type Step = (name: string, command: Command) => Promise<string | undefine
  * Asks a station, after it booted, to send what the descriptors read. Every step is optional: a
  * refusal or silence is noted and the next step follows. Silence is remembered, because asking the
  * same again only makes some stations hang again.
+ * @returns whether something written counts only after a reboot
  */
-export async function runSetup(deps: SetupDeps): Promise<void> {
+export async function runSetup(deps: SetupDeps): Promise<boolean> {
   const { traits, wish } = deps
   const step = stepOf(deps)
   const keys = stationKeys(deps, step)
   await readConfiguration(deps, { step, keys })
+  deps.configured()
   for (const [key, value] of Object.entries(traits.write)) await keys.change(key, value)
   if (wish.sampleInterval > 0) await setInterval(deps, keys)
   await setMeasurands(deps, keys)
@@ -60,10 +64,7 @@ export async function runSetup(deps: SetupDeps): Promise<void> {
   await askStatus(deps, step)
   if (traits.makeOperative) await makeOperative(deps, step)
   if (traits.clearProfiles) await step('clear profiles', clearAll)
-  const idle = deps.outlets().every(({ transaction }) => transaction?.active !== true)
-  if (keys.needReboot() && traits.reboot === 'whenIdle' && idle) {
-    await step('reset, for keys that count after a reboot', { kind: 'Reset', hard: false })
-  }
+  return keys.needReboot()
 }
 
 const clearAll: Command = { kind: 'ClearChargingProfile', connector: 0 }
@@ -89,18 +90,27 @@ async function setMeasurands(deps: SetupDeps, known: Keys): Promise<void> {
   const { keys, traits, wish } = deps
   const said = Number(known.value(keys.maxSampledData ?? '')) || 0
   const copied = traits.measurandsFrom === null ? undefined : known.value(traits.measurandsFrom)
-  const own = copied === undefined ? traits.measurands : csv(copied)
-  const measurands = wish.measurands.filter((measurand) => keys.hasMeasurand(measurand))
+  const named = copied === undefined ? traits.measurands : csv(copied)
+  const isGood = (name: string) => !traits.omitMeasurands.some((omitted) => isOf(name, omitted))
+  const own = named === null ? null : named.filter(isGood)
+  const measurands = wish.measurands.filter((name) => keys.hasMeasurand(name) && isGood(name))
   const wanted: readonly string[] = own ?? measurands
   if (wanted.length === 0) return
   const present = new Set(csv(known.value(keys.sampledData) ?? ''))
-  if (wanted.every((measurand) => present.has(measurand))) return
+  const isRight = wanted.every((name) => present.has(name)) && [...present].every(isGood)
+  if (isRight) return
   const most = traits.maxMeasurands || said
   const fixed = most > 0 ? wanted.slice(0, most) : wanted
   const lists = own === null ? measurandLists(measurands, most) : [fixed]
   for (const list of lists) {
     if ((await known.change(keys.sampledData, list.join(','))) !== 'Rejected') return
   }
+}
+
+/** Whether an entry of a list is this measurand, on all phases or one: `Voltage.L1-N` is Voltage (quirk C7). */
+function isOf(entry: string, measurand: string): boolean {
+  const rest = entry.startsWith(measurand) ? entry.slice(measurand.length) : undefined
+  return rest === '' || (rest !== undefined && /^\.L\d(-N)?$/.test(rest))
 }
 
 /** The energy of a transaction is the register at its end less that at its start. */
@@ -113,15 +123,15 @@ async function setEnergyData({ keys }: SetupDeps, known: Keys): Promise<void> {
   }
 }
 
-/** A station that never told the status of its connectors is asked once (quirk B9). */
+/** A station that did not tell the status of all its connectors is asked for it (quirk B9). */
 async function askStatus(deps: SetupDeps, step: Step): Promise<void> {
   const { triggerStatus } = deps.traits
   const missing = deps.outlets().filter(({ status }) => status === undefined)
-  const none = missing.length === deps.outlets().length
-  if (triggerStatus === 'never' || (missing.length === 0 && !none)) return
+  const isComplete = missing.length === 0 && deps.outlets().length > 0
+  if (triggerStatus === 'never' || isComplete) return
   const message = 'StatusNotification'
   if (triggerStatus === 'all') {
-    if (none) await step('trigger status', { kind: 'TriggerMessage', message })
+    await step('trigger status', { kind: 'TriggerMessage', message })
     return
   }
   for (const { connector } of missing) {
