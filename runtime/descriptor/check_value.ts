@@ -1,4 +1,5 @@
 import type { ItemValue } from '../model.ts'
+import { isOfType } from './item_type.ts'
 import type { Item } from './schema.ts'
 
 /** Result of checking a value that is to be written. */
@@ -10,8 +11,7 @@ export type CheckedValue =
 export function checkValue(item: Item, input: unknown): CheckedValue {
   // Controllers often send a pulse as a number where a text is declared.
   const value = item.type === 'string' && typeof input === 'number' ? String(input) : input
-  const wrongType = typeProblem(item, value)
-  if (wrongType !== undefined || !isItemValue(value)) {
+  if (!isOfType(value, item.type) || !isItemValue(value)) {
     return refuse(item, `${item.key} takes ${describe(item)}, not ${show(input)}`)
   }
   if (item.values !== undefined && !item.values.some((v) => v.value === value)) {
@@ -29,19 +29,6 @@ export function allowedOf(item: Item): Record<string, unknown> {
   return {
     ...Object.fromEntries(said),
     ...(values === undefined ? {} : { values: values.map(({ value, name }) => ({ value, name })) }),
-  }
-}
-
-function typeProblem(item: Item, value: unknown): true | undefined {
-  switch (item.type) {
-    case 'integer':
-      return Number.isSafeInteger(value) ? undefined : true
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? undefined : true
-    case 'datetime':
-      return typeof value === 'string' && Number.isFinite(Date.parse(value)) ? undefined : true
-    default:
-      return typeof value === item.type ? undefined : true
   }
 }
 

@@ -9,10 +9,15 @@ export function isOfType(value: unknown, type: ItemType): boolean {
     case 'number':
       return typeof value === 'number' && Number.isFinite(value)
     case 'datetime':
-      return typeof value === 'string' && Number.isFinite(Date.parse(value))
+      return typeof value === 'string' && Number.isFinite(isoTime(value))
     default:
       return typeof value === type
   }
+}
+
+/** ms since the epoch of an ISO 8601 time; `NaN` for other text, of which `Date` takes a lot. */
+export function isoTime(text: string): number {
+  return /^\d{4}-\d\d(?:-\d\d|$)/.test(text) ? Date.parse(text) : Number.NaN
 }
 
 /** What values of a type are, as a message calls them. */

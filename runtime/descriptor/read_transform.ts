@@ -1,4 +1,5 @@
 import type { ItemValue } from '../model.ts'
+import { isoTime } from './item_type.ts'
 import type { Item, Read } from './schema.ts'
 
 /** What happens to a raw value on its way to an item. */
@@ -90,6 +91,6 @@ function toBoolean(value: ItemValue): boolean | undefined {
 }
 
 function toDatetime(value: ItemValue): string | undefined {
-  const ms = typeof value === 'number' ? value : Date.parse(String(value))
+  const ms = typeof value === 'number' ? value : isoTime(String(value))
   return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined
 }

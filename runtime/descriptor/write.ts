@@ -36,18 +36,23 @@ export function planWrite(
   const { value, context } = input
   if (write.ignore?.includes(value) === true) return { kind: 'ignored' }
   try {
-    const word = write.map?.[String(value)]
+    const word = mapped(write.map, String(value))
     // Only the descriptor's own text is a template, never what was written.
-    const mapped = word === undefined ? value : resolve(word, { value, context })
+    const said = word === undefined ? value : resolve(word, { value, context })
     const fields = new Map<string, ItemValue>()
     for (const [name, template] of Object.entries(write.with ?? {})) {
-      if (template !== null) fields.set(name, resolve(template, { value: mapped, context }))
+      if (template !== null) fields.set(name, resolve(template, { value: said, context }))
     }
-    return { kind: 'operation', operation: { to: write.to, value: mapped, fields } }
+    return { kind: 'operation', operation: { to: write.to, value: said, fields } }
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error
     return { kind: 'unresolved', detail: `${error.message}, and ${item.key} needs it` }
   }
+}
+
+/** A card may have any number, the names that every object has among them. */
+function mapped(map: Write['map'], word: string): ItemValue | undefined {
+  return map !== undefined && Object.hasOwn(map, word) ? map[word] : undefined
 }
 
 interface Scope {

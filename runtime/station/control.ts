@@ -72,14 +72,18 @@ const wishes: Readonly<Record<Operation['to'], Maker>> = {
   }),
   UnlockConnector: (f) => ({ kind: 'UnlockConnector', connector: f.connector() }),
   Reset: (f) => ({ kind: 'Reset', hard: f.text('type') === 'Hard' }),
-  ReserveNow: (f, { newId }) => ({
-    kind: 'ReserveNow',
-    connector: f.connector(),
-    id: f.number('reservationId') ?? newId(),
-    idTag: f.text('idTag') ?? '',
-    parentIdTag: f.text('parentIdTag'),
-    expiry: Date.parse(f.text('expiryDate') ?? ''),
-  }),
+  ReserveNow: (f, { newId }) => {
+    const expiry = Date.parse(f.text('expiryDate') ?? '')
+    if (Number.isNaN(expiry)) return { kind: 'Impossible', detail: 'The expiry is no time' }
+    return {
+      kind: 'ReserveNow',
+      connector: f.connector(),
+      id: f.number('reservationId') ?? newId(),
+      idTag: f.text('idTag') ?? '',
+      parentIdTag: f.text('parentIdTag'),
+      expiry,
+    }
+  },
   CancelReservation: (f, { facts }) => {
     const id = f.number('reservationId') ?? facts.reservation?.id
     if (id === undefined) return { kind: 'Impossible', detail: 'This connector is not reserved' }

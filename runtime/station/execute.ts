@@ -35,6 +35,8 @@ export async function execute(
 ): Promise<Executed> {
   const row = rowOf(deps.dialect, command)
   const { action, payload, report } = row.encode(command, deps.speaker)
+  const [wrong] = deps.dialect.hostCalls.get(action)?.check(payload) ?? []
+  if (wrong !== undefined) return unsayable(action, wrong)
   const result = await deps.call(action, JSON.stringify(payload), options)
   switch (result.kind) {
     case 'result': {
@@ -83,6 +85,13 @@ export async function inOrder(
   const status = 'Withheld'
   const outcome = { accepted: false, status }
   return last ?? { kind: 'outcome', outcome, record: { action: wanted.kind, status } }
+}
+
+/** What the version has no room for is not sent, for example a card that is too long for it. */
+function unsayable(action: string, { path, message }: { path: string; message: string }): Executed {
+  const description = `${action} cannot say this: ${[path, message].join(' ').trim()}`
+  const record = { action, status: 'Impossible' }
+  return { kind: 'call-error', code: 'Impossible', description, unsupported: false, record }
 }
 
 /** The row of a command; the type system cannot tie the kind of a row to the kind of its command. */

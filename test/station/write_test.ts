@@ -278,6 +278,35 @@ test('what the station takes with it is 503', async () => {
   assert.is((await write(scene, 'rfidStop', '1')).status, 503)
 })
 
+test('what the version has no room for is refused before it is sent', async () => {
+  await using scene = await openReady({
+    descriptors: {
+      reserving: JSON.stringify({
+        ddf: 1,
+        extends: './ocpp-general.ddf.json',
+        name: 'Reserving',
+        items: [
+          {
+            key: 'reserveUntil',
+            name: 'Reserve until',
+            direction: 'OUT',
+            type: 'string',
+            write: { to: 'ReserveNow', with: { idTag: 'A', expiryDate: '$value' } },
+          },
+        ],
+      }),
+    },
+  })
+  scene.station.calls.splice(0)
+  const long = await write(scene, 'rfidStart', 'A'.repeat(21))
+  assert.is(long.status, 409)
+  assert.match(String(at(long.body, 'detail')), /RemoteStartTransaction cannot say this: .*idTag/)
+  const late = await write(scene, 'reserveUntil', 'tomorrow')
+  assert.equal([late.status, at(late.body, 'detail')], [409, 'The expiry is no time'])
+  assert.equal(scene.station.calls, [])
+  assert.is((await write(scene, 'rfidStart', 'A'.repeat(20))).status, 200)
+})
+
 test('what a station reports cannot be written', async () => {
   await using scene = await openReady()
   const reply = await write(scene, 'voltage', 230)
