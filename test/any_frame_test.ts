@@ -140,7 +140,7 @@ async function check<T>(
     warn() {},
     error: (fields: object) => void defects.push(fields),
   }
-  await using server = await startServer({ clock: new TestClock(), log })
+  await using server = await startServer({ clock: new TestClock(), log, plugins: [] })
   const subject = new Subject(server)
   await fc.assert(
     fc.asyncProperty(values, async (value) => {

@@ -253,7 +253,11 @@ class Life {
 
 test('any life of a station keeps what must hold', async () => {
   const clock = new TestClock()
-  await using server = await startServer({ clock, settings: { callTimeout: 3600 } })
+  await using server = await startServer({
+    clock,
+    settings: { callTimeout: 3600 },
+    plugins: [],
+  })
   const all = new Set<number>()
   let lives = 0
   await fc.assert(

@@ -535,7 +535,7 @@ for (const { file, at, final, counts } of cases) {
   test(`${file}: items by value`, async () => {
     const lines = readRecording(file)
     const clock = new TestClock({ now: lines[0]?.at ?? 0 })
-    await using server = await startServer({ clock })
+    await using server = await startServer({ clock, plugins: [] })
     const checkpoints = new Map(
       Object.entries(at).map(([time, table]) => [time, () => compare(server, table, time)]),
     )

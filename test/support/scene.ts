@@ -41,7 +41,8 @@ export interface Scene extends AsyncDisposable {
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const { id = 'CP1', answers = {} } = options
   const clock = new TestClock()
-  const server = await startServer({ ...options, clock })
+  // The tolerant core alone, unless the test brings plugins.
+  const server = await startServer({ plugins: [], ...options, clock })
   const stations: RawStation[] = []
   const connect = async (how: RawStationOptions) => {
     const station = await RawStation.connect(server, how)
