@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { Readers } from '../descriptor/read.ts'
-import type { Dialect } from '../dialect/dialect.ts'
+import type { Dialect, TransactionStart } from '../dialect/dialect.ts'
 import { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
 import { assign } from './assignment.ts'
@@ -31,6 +31,8 @@ export interface HubOptions {
   descriptorOf(station: string): string | undefined
   readonly tokens: readonly Token[]
   readonly plugins: PluginHost
+  /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
+  transactionId?(station: string, start: TransactionStart): number | undefined
 }
 
 /** Seconds between heartbeats where neither setting nor descriptor says. */
@@ -153,7 +155,9 @@ export class Hub {
       authorize: (station, idTag) =>
         this.cards.authorize(idTag, { knownOnly: this.#knownOnly.has(station.id) }),
       newId: () => this.#newId(),
-      startTransaction: (station, start) => this.#transactions.idFor(station.id, start),
+      startTransaction: (station, start) =>
+        this.#options.transactionId?.(station.id, start) ??
+        this.#transactions.idFor(station.id, start),
       onConnector: (_, connector) => keeper().add(connector),
       onConnectorGone: (_, connector) => keeper().remove(connector),
       onFacts: () => keeper().update(),
