@@ -63,19 +63,19 @@ export interface ProblemFact {
   readonly info?: string | undefined
 }
 
-/** The running, or else the last, transaction of a connector. */
+/** The running, or else the last, transaction of a connector; its register moves on in place. */
 export interface TransactionFact {
   readonly id: TransactionId
   readonly active: boolean
   readonly idTag?: string | undefined
   /** Wh; absent while nothing said what the register was at the start. */
-  readonly meterStart?: number | undefined
+  meterStart?: number | undefined
   /** Wh. */
   readonly meterStop?: number | undefined
   /** Latest register, Wh. */
-  readonly register?: number | undefined
+  register?: number | undefined
   /** ms since the epoch of that register. */
-  readonly registerAt?: number | undefined
+  registerAt?: number | undefined
   /** ms since the epoch; absent for a transaction that was under way when first seen. */
   readonly startedAt?: number | undefined
   readonly stoppedAt?: number | undefined
@@ -85,7 +85,7 @@ export interface TransactionFact {
   /** Number of its latest message, where the version numbers them; forgotten when the station boots. */
   readonly order?: number | undefined
   /** ms since the epoch of what was learned last. */
-  readonly at: number
+  at: number
 }
 
 /** The card shown last, and the host's decision. */

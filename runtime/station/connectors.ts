@@ -26,7 +26,9 @@ export interface Connector {
 /** The connectors of a station: finds out which ones an event is about and folds it into their facts. */
 export class Connectors {
   readonly #station: StationFacts
-  readonly #all = new Map<number, Connector>()
+  /** That of the station itself first. */
+  #all: readonly Connector[]
+  #outlets: readonly Connector[] = []
   readonly #onNew: (connector: Connector) => void
   readonly #onGone: (connector: Connector) => void
   /** Number of connectors by the station's own word; `undefined` while unknown. */
@@ -39,28 +41,29 @@ export class Connectors {
     this.#station = station
     this.#onNew = hooks.onNew
     this.#onGone = hooks.onGone
-    this.#all.set(0, { facts: newFacts(station, 0), changed: 0 })
+    this.#all = [{ facts: newFacts(station, 0), changed: 0 }]
   }
 
   /** Connectors 1 and up, in no particular order; 0 is the station itself and not among them. */
-  *outlets(): Generator<Connector> {
-    for (const connector of this.#all.values()) if (connector.facts.connector > 0) yield connector
+  outlets(): readonly Connector[] {
+    return this.#outlets
   }
 
   /** The connector with this number, if it is known. */
   get(number: number): Connector | undefined {
-    return this.#all.get(number)
+    for (const connector of this.#all) if (connector.facts.connector === number) return connector
+    return undefined
   }
 
   /** The connector with this number, new if need be; `undefined` when it cannot be one. */
   ensure(number: number): Connector | undefined {
-    const known = this.#all.get(number)
+    const known = this.get(number)
     if (known !== undefined) return known
     if (!Number.isInteger(number) || number < 0 || number > highest) return undefined
-    if (this.#all.size > mostConnectors) return undefined
+    if (this.#all.length > mostConnectors) return undefined
     const connector: Connector = { facts: newFacts(this.#station, number), changed: 0 }
-    connector.facts.card = this.#all.get(0)?.facts.card
-    this.#all.set(number, connector)
+    connector.facts.card = this.#all[0]?.facts.card
+    this.#set([...this.#all, connector])
     this.#onNew(connector)
     return connector
   }
@@ -73,18 +76,18 @@ export class Connectors {
     if (!Number.isInteger(count) || count < 1) return
     this.#declared = count
     for (let number = 1; number <= Math.min(count, mostConnectors); number++) this.ensure(number)
-    for (const [number, connector] of this.#all) {
-      if (number <= count || this.#isUsed(connector.facts)) continue
-      this.#all.delete(number)
-      this.#onGone(connector)
-    }
+    const gone = this.#outlets.filter(
+      ({ facts }) => facts.connector > count && !this.#isUsed(facts),
+    )
+    this.#set(this.#all.filter((connector) => !gone.includes(connector)))
+    for (const connector of gone) this.#onGone(connector)
   }
 
   /** Folds an event into the facts it concerns. */
   apply(event: StationEvent): void {
     switch (event.kind) {
       case 'Booted':
-        for (const { facts } of this.#all.values()) forgetOrder(facts)
+        for (const { facts } of this.#all) forgetOrder(facts)
         return this.#mark(advanceStation(this.#station, event))
       case 'ConfigurationRead':
         for (const value of event.values) this.#configure(value)
@@ -106,10 +109,10 @@ export class Connectors {
       case 'ProfileAccepted':
       case 'ReservationMade':
         this.#fold(this.ensure(event.connector), event)
-        if (event.connector === 0) for (const c of this.outlets()) this.#fold(c, event)
+        if (event.connector === 0) for (const c of this.#outlets) this.#fold(c, event)
         return
       case 'ReservationEnded':
-        for (const c of this.#all.values()) {
+        for (const c of this.#all) {
           if (c.facts.reservation?.id === event.id) this.#fold(c, event)
         }
         return
@@ -121,7 +124,7 @@ export class Connectors {
 
   /** The connector whose running or last transaction this is. */
   ofTransaction(id: TransactionId): Connector | undefined {
-    for (const connector of this.#all.values()) {
+    for (const connector of this.#all) {
       if (connector.facts.transaction?.id === id) return connector
     }
     return undefined
@@ -133,7 +136,7 @@ export class Connectors {
       event.transaction === undefined ? undefined : this.ofTransaction(event.transaction)
     if (named !== undefined) return named
     if (event.connector > 0) return this.ensure(event.connector)
-    return this.#only() ?? this.#all.get(0)
+    return this.#only() ?? this.#all[0]
   }
 
   #fold(connector: Connector | undefined, event: StationEvent): void {
@@ -141,12 +144,12 @@ export class Connectors {
   }
 
   #mark(groups: number): void {
-    for (const connector of this.#all.values()) connector.changed |= groups
+    for (const connector of this.#all) connector.changed |= groups
   }
 
   #status(event: EventOf<'StatusReported'>): void {
     const beyond = this.#declared !== undefined && event.connector > this.#declared
-    if (beyond && !this.#all.has(event.connector) && !inUse.has(event.status)) return
+    if (beyond && this.get(event.connector) === undefined && !inUse.has(event.status)) return
     this.#fold(this.ensure(event.connector), event)
   }
 
@@ -158,7 +161,7 @@ export class Connectors {
 
   /** The outlet of a station that has but one. */
   #only(): Connector | undefined {
-    const outlets = [...this.outlets()]
+    const outlets = this.#outlets
     const single = this.#declared === 1 || (this.#declared === undefined && outlets.length === 1)
     return single ? (outlets[0] ?? this.ensure(1)) : undefined
   }
@@ -176,12 +179,12 @@ export class Connectors {
     const { connector: number, idTag } = event
     const named = number === undefined ? undefined : this.ensure(number)
     if (named !== undefined) return this.#fold(named, event)
-    const outlets = [...this.outlets()]
+    const outlets = this.#outlets
     const owner = outlets.find(
       ({ facts }) => facts.transaction?.active === true && facts.transaction.idTag === idTag,
     )
     if (owner !== undefined) return this.#fold(owner, event)
-    this.#fold(this.#all.get(0), event)
+    this.#fold(this.#all[0], event)
     for (const c of outlets) if (c.facts.transaction?.active !== true) this.#fold(c, event)
   }
 
@@ -189,13 +192,18 @@ export class Connectors {
     const connector = this.ensure(event.connector)
     this.#fold(connector, event)
     if (event.past === true) return
-    for (const other of this.#all.values()) {
+    for (const other of this.#all) {
       const { card, transaction } = other.facts
       if (other === connector || transaction?.active === true) continue
       if (card?.authorized !== true || card.idTag !== event.idTag) continue
       other.facts.card = { ...card, authorized: false }
       other.changed |= group.card
     }
+  }
+
+  #set(all: readonly Connector[]): void {
+    this.#all = all
+    this.#outlets = all.slice(1)
   }
 
   #isUsed(facts: Facts): boolean {

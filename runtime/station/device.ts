@@ -1,5 +1,5 @@
 import type { Readers } from '../descriptor/read.ts'
-import { DeviceItems, type ItemState } from '../items/device_items.ts'
+import { DeviceItems } from '../items/device_items.ts'
 import type { ChangeSource, ItemChange, Notifier } from '../items/notifier.ts'
 import type { Facts, ItemValue } from '../model.ts'
 
@@ -79,9 +79,12 @@ export class Device implements ChangeSource {
   collect(into: ItemChange[] | null, now: number): void {
     const changes = this.#items.takeChanges()
     if (into === null) return
+    const { address } = this
     for (const index of changes) {
-      const state: ItemState | undefined = this.#items.state(index, now)
-      if (state !== undefined) into.push({ address: this.address, ...state })
+      const state = this.#items.state(index, now)
+      if (state === undefined) continue
+      const { item, value, quality, at } = state
+      into.push({ address, item, value, quality, at })
     }
   }
 

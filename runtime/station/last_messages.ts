@@ -12,22 +12,63 @@ const most = 40
 
 /** The last message of each direction and action of a station, for people who look for a cause. */
 export class LastMessages {
-  readonly #messages = new Map<string, LastMessage>()
+  readonly #messages = new Map<string, Kept>()
 
   /** Remembers a message in place of the last of its kind. */
-  put(message: LastMessage): void {
-    const key = message.direction === 'in' ? message.action : `>${message.action}`
-    if (!this.#messages.has(key) && this.#messages.size >= most) return
-    this.#messages.set(key, message)
+  put({ direction, action, at, frame }: LastMessage): void {
+    const key = direction === 'in' ? action : `>${action}`
+    const known = this.#messages.get(key)
+    if (known !== undefined) return known.replace(at, frame)
+    if (this.#messages.size < most)
+      this.#messages.set(key, new Kept({ direction, action, at, frame }))
   }
 
   /** The last message a station sent with this action. */
   received(action: string): LastMessage | undefined {
-    return this.#messages.get(action)
+    return this.#messages.get(action)?.message
   }
 
   /** All of them, oldest first. */
   list(): readonly LastMessage[] {
-    return [...this.#messages.values()].sort((a, b) => a.at - b.at)
+    return [...this.#messages.values()].map(({ message }) => message).sort((a, b) => a.at - b.at)
+  }
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const nothing = new Uint8Array(0)
+
+/**
+ * A message kept as bytes, which the next of its kind overwrites. As text it would outlive its time
+ * among the young, and each message of each station would be moved by the garbage collector twice.
+ */
+class Kept {
+  readonly #direction: 'in' | 'out'
+  readonly #action: string
+  #at: number
+  #bytes = nothing
+  #length = 0
+
+  constructor({ direction, action, at, frame }: LastMessage) {
+    this.#direction = direction
+    this.#action = action
+    this.#at = at
+    this.replace(at, frame)
+  }
+
+  get message(): LastMessage {
+    const frame = decoder.decode(this.#bytes.subarray(0, this.#length))
+    return { direction: this.#direction, action: this.#action, at: this.#at, frame }
+  }
+
+  replace(at: number, frame: string): void {
+    this.#at = at
+    const room = this.#bytes.length
+    if (frame.length > room || frame.length < room / 4) this.#bytes = new Uint8Array(frame.length)
+    const { read, written } = encoder.encodeInto(frame, this.#bytes)
+    this.#length = written
+    if (read === frame.length) return
+    this.#bytes = encoder.encode(frame)
+    this.#length = this.#bytes.length
   }
 }

@@ -79,26 +79,18 @@ function adopted(id: TransactionId, samples: readonly Sample[]): TransactionFact
   return { id, active: true, at: samples[0]?.at ?? 0 }
 }
 
-/** Moves the register of the transaction on, unless its end is known; `true` when it changed. */
-export function countRegister(facts: Facts, samples: readonly Sample[]): boolean {
-  const { transaction } = facts
+/** Moves the register of the transaction on, in place, unless its end is known; `true` when it changed. */
+export function countRegister({ transaction }: Facts, samples: readonly Sample[]): boolean {
   if (transaction === undefined || transaction.meterStop !== undefined) return false
+  const { meterStart, register } = transaction
   const end = latestRegister(samples)
-  const begin = transaction.meterStart ?? registerAtBegin(samples) ?? firstOf(transaction, end)
-  if (end === undefined || end.at < (transaction.registerAt ?? 0)) {
-    if (begin === transaction.meterStart) return false
-    facts.transaction = { ...transaction, meterStart: begin }
-    return true
+  transaction.meterStart ??= registerAtBegin(samples) ?? firstOf(transaction, end)
+  if (end !== undefined && end.at >= (transaction.registerAt ?? 0)) {
+    transaction.register = end.value
+    transaction.registerAt = end.at
+    transaction.at = Math.max(transaction.at, end.at)
   }
-  const isSame = end.value === transaction.register && begin === transaction.meterStart
-  facts.transaction = {
-    ...transaction,
-    meterStart: begin,
-    register: end.value,
-    registerAt: end.at,
-    at: Math.max(transaction.at, end.at),
-  }
-  return !isSame
+  return transaction.register !== register || transaction.meterStart !== meterStart
 }
 
 /** Where a start did not say its register, the first one heard afterwards is nearest to it. */
