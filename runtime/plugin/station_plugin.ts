@@ -155,7 +155,7 @@ export class StationPlugin {
     return {
       station,
       now: clock.now(),
-      identity: { ...identity() },
+      identity: known(identity()),
       traits: traits().traits,
       options,
       connectors: connectors(),
@@ -229,6 +229,11 @@ export class StationPlugin {
     this.tally.count(hook, what)
     this.#deps.plugin.journal.tally.count(hook, what)
   }
+}
+
+/** What the station says of itself, without what it does not say, as JSON has it. */
+function known(identity: Identity): Identity {
+  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined))
 }
 
 /** One call of a hook. */
