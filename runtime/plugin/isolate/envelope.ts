@@ -47,6 +47,8 @@ export function readDefinitionText(text: string): Read {
 
 const { logLines, logLength, sends, depth } = runnerLimits
 const memory = v.pipe(
+  v.unknown(),
+  v.check((found) => !Array.isArray(found)),
   v.record(v.string(), v.unknown()),
   v.check((found) => JSON.stringify(found).length <= runnerLimits.memory),
 )

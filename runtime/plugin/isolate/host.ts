@@ -50,11 +50,12 @@ class Host implements IsolateHost {
   }
 
   async load(source: PluginSource): Promise<LoadResult> {
+    if (this.#closed) return no('The isolate is closed')
     try {
       this.#parts ??= this.#prepare()
       const parts = await this.#parts
-      const tried = await tryPlugin(parts, source)
-      if (this.#closed) return no('The isolate is closed')
+      const tried = this.#closed ? undefined : await tryPlugin(parts, source)
+      if (tried === undefined || this.#closed) return no('The isolate is closed')
       if (!tried.ok) return tried
       const plugin: IsolatedPlugin = new IsolatedPlugin(parts, tried.plugin, () => {
         this.#plugins.delete(plugin)
@@ -64,7 +65,7 @@ class Host implements IsolateHost {
       parts.pool.get('shared')
       return { ok: true, definition: tried.definition, runner: plugin }
     } catch (error) {
-      this.#parts = undefined
+      if (this.#pool === undefined) this.#parts = undefined
       return no(`Cannot start an isolate: ${String(error)}`)
     }
   }

@@ -43,7 +43,7 @@ export async function tryPlugin(parts: IsolateParts, source: PluginSource): Prom
     limits,
     blame: (death) => fault('time', `Loading it failed: ${reason(death)}`, { file: entry }),
   })
-  pool.get('loader').tell({ kind: 'drop', id: 0, plugin: id })
+  pool.forget(id)
   if (opened.fault !== undefined) return no(loadFault(opened.fault))
   const definition = readDefinitionText(opened.text ?? '')
   return definition.ok
@@ -63,12 +63,15 @@ function ask({ pool }: IsolateParts, { request, limits, blame }: Question): Prom
     let threads = 0
     const send = () => {
       threads += 1
-      if (threads > mostThreads) {
-        resolve({ id, fault: fault('runner', 'The threads for plugins keep ending') })
+      if (threads > mostThreads || pool.closed) {
+        const why = pool.closed ? 'The isolate is closed' : 'The threads for plugins keep ending'
+        resolve({ id, fault: fault('runner', why) })
         return
       }
       const blamed = (death: Death) => resolve({ id, fault: blame(death) })
-      pool.get('loader').send({ request, limits, done: resolve, blamed, again: send })
+      const carrier = pool.get('loader')
+      if (request.kind === 'open') carrier.known.add(request.plugin)
+      carrier.send({ request, limits, done: resolve, blamed, again: send })
     }
     send()
   })

@@ -33,14 +33,23 @@ export class Pool {
     this.#options = options
   }
 
+  /** Whether it starts no more threads. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
   /** Threads that run, and how many ended against their will. */
   get stats(): { readonly threads: number; readonly deaths: number } {
     const threads = this.#carriers.size + (this.#spare === undefined ? 0 : 1)
     return { threads, deaths: this.#deaths }
   }
 
-  /** The thread of a role. */
+  /**
+   * The thread of a role.
+   * @throws Error when it is closed
+   */
   get(role: Role): Carrier {
+    if (this.#closed) throw new Error('The isolate is closed')
     this.#restLater(role)
     const known = this.#carriers.get(role)
     if (known !== undefined) return known

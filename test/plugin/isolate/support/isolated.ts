@@ -81,3 +81,9 @@ export async function given(result: HookResult | Promise<HookResult>): Promise<u
   const found = await result
   return found.ok ? found.value : `${found.fault.kind}: ${found.fault.message}`
 }
+
+/** The fault of a call as a text; nothing when there is none. */
+export async function faultOf(result: HookResult | Promise<HookResult>): Promise<string> {
+  const found = await result
+  return found.ok ? '' : `${found.fault.kind}: ${found.fault.message}`
+}
