@@ -147,7 +147,9 @@ function configurationSource(read: ReadOf<'Configuration'>): Source {
     for (const name of names) {
       const known = facts.configuration.get(name) ?? facts.station.configuration.get(name)
       const value = known?.value?.trim()
-      if (value !== undefined && value !== '') return value
+      if (value === undefined || value === '') continue
+      // Stations spell these as they like (quirk C15), descriptors do not.
+      return /^(true|false)$/i.test(value) ? value.toLowerCase() : value
     }
     // A key the station says it does not know is "anything else" to a map.
     return names.some((name) => facts.station.configuration.get(name)?.unknown) ? '' : undefined

@@ -115,8 +115,8 @@ export interface ControlTraits {
   readonly writesPerDay: number
   /** What a limit of 0 becomes [P8, P9, P10]. */
   readonly pause: 'zeroLimit' | 'minLimit' | 'stopTransaction' | 'changeAvailability' | 'never'
-  /** How charging goes on after a pause [P10, X3]. */
-  readonly resume: 'limit' | 'remoteStart' | 'resend'
+  /** How charging goes on after a pause; `reset` is for stations that start nothing before [P10, X3]. */
+  readonly resume: 'limit' | 'remoteStart' | 'resend' | 'reset'
   /** Times a limit is sent after a pause with `resend`, and seconds between [P10]. */
   readonly resend: { readonly times: number; readonly every: number }
   /** Least time between a stop and a start, seconds [X18, X19]. */

@@ -104,7 +104,7 @@ const control = {
   allowed: v.nullable(atLeastOne(amount(0, 1000))),
   writesPerDay: whole(0, 100_000),
   pause: oneOf(['zeroLimit', 'minLimit', 'stopTransaction', 'changeAvailability', 'never']),
-  resume: oneOf(['limit', 'remoteStart', 'resend']),
+  resume: oneOf(['limit', 'remoteStart', 'resend', 'reset']),
   resend: strict({ times: whole(1, 10), every: amount(0.1, 600) }),
   holdOff: amount(0, 3600),
   start: oneOf(['local', 'remoteOnPreparing']),

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Command } from '../model.ts'
+import type { Command, Traits } from '../model.ts'
 import type { Connection } from './connection.ts'
 import { Opening } from './opening.ts'
 import { runSetup, type SetupWish } from './setup.ts'
@@ -134,7 +134,7 @@ export class Arrival {
       traits: station.traits.setup,
       keys: connection.dialect.keys,
       clock: this.#deps.clock,
-      wish: this.#deps.wish(),
+      wish: withKeys(this.#deps.wish(), station.traits.control),
       unanswered: this.#unanswered,
       outlets: () => [...station.connectors.outlets()].map(({ facts }) => facts),
       execute: (command) => station.execute(command, { signal: connection.ended }),
@@ -156,4 +156,11 @@ export class Arrival {
     const { seat, traits } = this.#station
     return JSON.stringify([this.#deps.wish(), traits.setup, seat.key])
   }
+}
+
+/** The key that names the card of a start by the host is read too (quirk X2). */
+function withKeys(wish: SetupWish, { idTag }: Traits['control']): SetupWish {
+  if (!('key' in idTag)) return wish
+  const { keys, variables } = wish
+  return { ...wish, keys: [...keys, idTag.key], variables: [...variables, idTag.key] }
 }

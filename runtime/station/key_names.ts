@@ -10,6 +10,22 @@ export function findKey(
   return all.find(({ unknown }) => unknown !== true) ?? all[0]
 }
 
+/** Makes keys known by the names that others look for, where the station has them by another (quirks C14, P12). */
+export function linkAliases(
+  { configuration }: StationFacts,
+  aliases: Traits['setup']['aliases'],
+): void {
+  for (const [key, others] of Object.entries(aliases)) {
+    const name = key.toLowerCase()
+    const own = configuration.get(name)
+    if (own !== undefined && own.unknown !== true && own.key.toLowerCase() === name) continue
+    const known = others
+      .map((other) => configuration.get(other.toLowerCase()))
+      .find((value) => value !== undefined && value.unknown !== true)
+    if (known !== undefined) configuration.set(name, known)
+  }
+}
+
 /** A change of configuration with the name and the booleans of this station (quirks C4, C15). */
 export function spelt(
   { kind, key, value }: CommandOf<'ChangeConfiguration'>,

@@ -58,7 +58,7 @@ export class Outlet {
       traits: () => station.traits.control,
       paused: () => this.#limiter.paused,
       knownOnly: deps.knownOnly,
-      start: carryOut,
+      execute: carryOut,
       note: (applied) => deps.note(`start connector ${facts.connector}`, wordOf(applied)),
     })
     this.#limiter = new Limiter({

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../clock.ts'
-import type { CommandOf, Facts, StatusWord, Traits } from '../model.ts'
+import type { Command, CommandOf, Facts, StatusWord, Traits } from '../model.ts'
 import type { Applied } from './applied.ts'
 import { cardFor } from './card_for.ts'
 
@@ -14,7 +14,7 @@ export interface StarterDeps {
   paused(): boolean
   /** Whether only known cards may charge. */
   knownOnly(): boolean
-  start(command: Start): Promise<Applied>
+  execute(command: Command): Promise<Applied>
   /** A start that nobody waits for was carried out. */
   note(applied: Applied): void
 }
@@ -42,6 +42,8 @@ export class Starter {
   #missed = false
   #stoppedAt = Number.NEGATIVE_INFINITY
   #waiting: Timer | undefined
+  /** Card of a start that waits until the station has booted. */
+  #afterBoot: string | undefined
 
   constructor(deps: StarterDeps) {
     this.#deps = deps
@@ -56,10 +58,15 @@ export class Starter {
     const status = facts.status?.status
     this.#status = status
     if (!plugged.has(status)) this.#forgetWaiting()
-    const came = status === 'Preparing' && !plugged.has(before)
-    if (!came || traits().start !== 'remoteOnPreparing' || !this.#isWanted()) return
+    if (status === 'Available') this.#afterBoot = undefined
+    if (status !== 'Preparing' || plugged.has(before)) return
+    const card = this.#afterBoot
+    this.#afterBoot = undefined
+    const mayStart = traits().start === 'remoteOnPreparing' && this.#isWanted()
+    if (card === undefined ? !mayStart : !this.#isFree()) return
+    const command = this.#command(card)
     // After the answer to the report that led here: the station takes no call before it.
-    clock.soon(() => void this.start(this.#command()).then((applied) => this.#deps.note(applied)))
+    clock.soon(() => void this.start(command).then((applied) => this.#deps.note(applied)))
   }
 
   /** The station may be called now. */
@@ -95,15 +102,25 @@ export class Starter {
 
   /** Starts, not sooner after a stop than the station bears (quirks X18, X19); the last start that waits counts. */
   async start(command: Start): Promise<Applied> {
-    const { clock, traits, start, note } = this.#deps
+    const { clock, facts, traits, execute, note } = this.#deps
+    const { holdOff, resume } = traits()
     this.#forgetWaiting()
-    const sendAt = this.#stoppedAt + traits().holdOff * 1000
-    if (sendAt <= clock.now()) return start(command)
+    if (resume === 'reset' && facts.status?.status === 'Finishing') return this.#reset(command)
+    const sendAt = this.#stoppedAt + holdOff * 1000
+    if (sendAt <= clock.now()) return execute(command)
     this.#waiting = clock.after(sendAt - clock.now(), () => {
       if (!this.#isFree()) return
-      void start(command).then(note)
+      void execute(command).then(note)
     })
     return { kind: 'kept', calls: [], sendAt }
+  }
+
+  /** Some stations start nothing after a stop until they have booted (quirk X3). */
+  async #reset({ idTag }: Start): Promise<Applied> {
+    const reset = await this.#deps.execute({ kind: 'Reset', hard: false })
+    if (reset.kind !== 'done') return reset
+    this.#afterBoot = idTag
+    return { kind: 'kept', calls: reset.calls }
   }
 
   #command(card?: string): Start {

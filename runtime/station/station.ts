@@ -16,6 +16,7 @@ import { type Executed, execute, inOrder } from './execute.ts'
 import { FrameQueue } from './frame_queue.ts'
 import { hostOf, knowledgeOf } from './host.ts'
 import { Inbound } from './inbound.ts'
+import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
 import { linkOf } from './link_of.ts'
 import type { PluginSeat } from './plugin_seat.ts'
@@ -215,7 +216,10 @@ export class Station {
     this.connectors.apply(event)
     if (event.kind === 'Booted') this.#deps.onBooted(this)
     if (event.kind === 'ReportReceived') this.#reports.received(event)
-    if (event.kind === 'ConfigurationRead') this.seat.configured()
+    if (event.kind === 'ConfigurationRead') {
+      linkAliases(this.facts, this.traits.setup.aliases)
+      this.seat.configured()
+    }
   }
 
   #mark(groups: number): void {
