@@ -43,8 +43,9 @@ export class Carrier {
 
   constructor(prepared: Prepared, limits: ThreadLimits, onDeath: () => void) {
     this.#onDeath = onDeath
-    const data: ThreadData = { ...prepared, limits, progress: this.#progress }
-    this.#worker = startWorker(data)
+    const { compiled, guest } = prepared
+    const data: ThreadData = { compiled, guest, limits, progress: this.#progress }
+    this.#worker = startWorker(prepared.thread, data)
     this.#worker.on('message', (message: Ready | Response) => this.#take(message))
     this.#worker.on('error', (error) => this.#die(false, String(error)))
     this.#worker.on('exit', (code) => this.#die(false, `It ended with ${code}`))
