@@ -28,6 +28,8 @@ export interface Readers {
   readonly ordered: readonly Reader[]
   /** Positions in `descriptor.items` by key. */
   readonly indexOf: ReadonlyMap<string, number>
+  /** Positions by key, or else by published id, which several may share. */
+  readonly named: ReadonlyMap<string, readonly number[]>
   /** What stations are to be asked to send. */
   readonly wish: DescriptorWish
 }
@@ -61,7 +63,7 @@ export function compileReads(descriptor: Descriptor): Readers {
     return deps
   }
   for (const item of descriptor.items) visit(item)
-  return { descriptor, ordered, indexOf, wish: wishOf(descriptor) }
+  return { descriptor, ordered, indexOf, named: namesOf(descriptor), wish: wishOf(descriptor) }
 }
 
 function compileRule(read: Read, item: Item, indexOf: ReadonlyMap<string, number>): Rule {
@@ -121,3 +123,18 @@ const connectionGroups = {
   lastSeen: group.tick,
   ocppVersion: group.link,
 } as const
+
+/** Keys win over ids, since only they are unique. */
+function namesOf({ items }: Descriptor): Map<string, readonly number[]> {
+  const names = new Map<string, number[]>()
+  items.forEach(({ id }, index) => {
+    if (id === undefined) return
+    const list = names.get(String(id))
+    if (list === undefined) names.set(String(id), [index])
+    else list.push(index)
+  })
+  items.forEach(({ key }, index) => {
+    names.set(key, [index])
+  })
+  return names
+}

@@ -90,10 +90,10 @@ export class Link {
   }
 
   #refuse(frame: BadFrame): void {
-    const { errorWord, count } = this.#options
-    count('frame:malformed')
+    const options = this.#options
+    options.count('frame:malformed')
     if (frame.silent) return
-    const word = errorWord(frame.unknownType ? 'MessageType' : 'Framework')
+    const word = options.errorWord(frame.unknownType ? 'MessageType' : 'Framework')
     this.#send(errorText(frame.id, word, frame.reason))
   }
 
@@ -119,10 +119,12 @@ export class Link {
   }
 
   #errorFor({ id }: CallFrame, error: unknown, text: string): string {
-    const { errorWord, onDefect } = this.#options
-    if (error instanceof RpcError) return errorText(id, errorWord(error.kind), error.message)
-    onDefect(error, text)
-    return errorText(id, errorWord('Internal'), 'The call could not be handled')
+    const options = this.#options
+    if (error instanceof RpcError) {
+      return errorText(id, options.errorWord(error.kind), error.message)
+    }
+    options.onDefect(error, text)
+    return errorText(id, options.errorWord('Internal'), 'The call could not be handled')
   }
 
   #reply(frame: CallFrame, text: string): void {

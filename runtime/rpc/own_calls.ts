@@ -105,11 +105,12 @@ export class OwnCalls {
     if (this.#current !== undefined || this.#closed || this.#pausing) return
     const entry = this.#waiting.shift()
     if (entry === undefined) return
-    const { clock, timeout, send } = this.#options
-    const id = clock.uuid()
-    const timer = clock.after(timeout(entry.action) * 1000, () => this.#expire())
+    const options = this.#options
+    const id = options.clock.uuid()
+    const seconds = options.timeout(entry.action)
+    const timer = options.clock.after(seconds * 1000, () => this.#expire())
     this.#current = { ...entry, id, timer }
-    send(callText(id, entry.action, entry.payload))
+    options.send(callText(id, entry.action, entry.payload))
   }
 
   #expire(): void {
@@ -151,11 +152,10 @@ export class OwnCalls {
     this.#current = undefined
     current.timer.cancel()
     current.resolve(result)
-    const { clock, pause } = this.#options
-    const seconds = pause()
+    const seconds = this.#options.pause()
     if (seconds === 0) return this.#next()
     this.#pausing = true
-    clock.after(seconds * 1000, () => {
+    this.#options.clock.after(seconds * 1000, () => {
       this.#pausing = false
       this.#next()
     })

@@ -18,7 +18,6 @@ export class Device implements ChangeSource {
   readonly #defaultInterval: number
   #choice: Choice
   #items: DeviceItems
-  #byName: Map<string, readonly number[]>
 
   constructor(
     facts: Facts,
@@ -30,7 +29,6 @@ export class Device implements ChangeSource {
     this.#defaultInterval = parts.sampleInterval
     this.#choice = parts.choice
     this.#items = this.#makeItems(parts.choice)
-    this.#byName = namesOf(parts.choice.readers)
     this.#items.refresh(parts.now)
   }
 
@@ -53,7 +51,6 @@ export class Device implements ChangeSource {
     const before = this.#items
     this.#choice = choice
     this.#items = this.#makeItems(choice)
-    this.#byName = namesOf(choice.readers)
     for (const [key, index] of choice.readers.indexOf) {
       const item = choice.readers.descriptor.items[index]
       const old = before.readers.indexOf.get(key)
@@ -67,7 +64,7 @@ export class Device implements ChangeSource {
 
   /** Positions of the items with this key, or else with this published id. */
   find(keyOrId: string): readonly number[] {
-    return this.#byName.get(keyOrId) ?? []
+    return this.#items.readers.named.get(keyOrId) ?? []
   }
 
   /** The value of an item by key, `null` when there is none. */
@@ -96,19 +93,4 @@ export class Device implements ChangeSource {
       changed: () => this.#notifier.changed(this),
     })
   }
-}
-
-/** Keys win over ids, since only they are unique. */
-function namesOf({ descriptor }: Readers): Map<string, readonly number[]> {
-  const names = new Map<string, number[]>()
-  descriptor.items.forEach(({ id }, index) => {
-    if (id === undefined) return
-    const list = names.get(String(id))
-    if (list === undefined) names.set(String(id), [index])
-    else list.push(index)
-  })
-  descriptor.items.forEach(({ key }, index) => {
-    names.set(key, [index])
-  })
-  return names
 }

@@ -1,35 +1,56 @@
-import type { Host, Knowledge } from '../dialect/dialect.ts'
-import type { Connectors } from './connectors.ts'
+import type { Authorization, Host, Speaker, TransactionStart } from '../dialect/dialect.ts'
+import type { Facts, TransactionId } from '../model.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 
-/** What the host decides while a station's call is answered; `now` is set anew before each. */
-export function hostOf(station: Station, deps: StationDeps): Host & { now: number } {
-  return {
-    now: 0,
-    get heartbeatInterval() {
-      return deps.heartbeatInterval(station)
-    },
-    authorize: (idTag) => deps.authorize(station, idTag),
-    startTransaction: (start) => deps.startTransaction(station, start),
-    count: (what) => station.counters.count(what),
-    takesData: (vendorId) => takesData(station.traits.transport.dataVendors, vendorId),
-    get timeZone() {
-      return station.traits.meter.timeZone
-    },
-    ...knowledgeOf(station.connectors),
-  }
-}
+/** What the host decides while a station's call is answered, and what it knows of the station. */
+export class StationHost implements Host, Speaker {
+  /** ms since the epoch; set anew before each call. */
+  now = 0
+  readonly #station: Station
+  readonly #deps: StationDeps
+  /** Is handed on by itself. */
+  readonly count = (what: string): void => this.#station.counters.count(what)
 
-/** What a dialect may look at. */
-export function knowledgeOf(connectors: Connectors): Knowledge {
-  return {
-    facts: (connector) => connectors.get(connector)?.facts,
-    outlets: () => [...connectors.outlets()].map(({ facts }) => facts),
-    ofTransaction: (id) => connectors.ofTransaction(id)?.facts,
+  constructor(station: Station, deps: StationDeps) {
+    this.#station = station
+    this.#deps = deps
   }
-}
 
-function takesData(vendors: readonly string[], vendorId: string): boolean {
-  return vendors.some((v) => v === '*' || v.toLowerCase() === vendorId.toLowerCase())
+  get heartbeatInterval(): number {
+    return this.#deps.heartbeatInterval(this.#station)
+  }
+
+  get timeZone(): number {
+    return this.#station.traits.meter.timeZone
+  }
+
+  authorize(idTag: string): Authorization {
+    return this.#deps.authorize(this.#station, idTag)
+  }
+
+  startTransaction(start: TransactionStart): number {
+    return this.#deps.startTransaction(this.#station, start)
+  }
+
+  takesData(vendorId: string): boolean {
+    const { dataVendors } = this.#station.traits.transport
+    return dataVendors.some((v) => v === '*' || v.toLowerCase() === vendorId.toLowerCase())
+  }
+
+  newId(): number {
+    return this.#deps.newId()
+  }
+
+  facts(connector: number): Facts | undefined {
+    return this.#station.connectors.get(connector)?.facts
+  }
+
+  outlets(): readonly Facts[] {
+    return this.#station.connectors.outlets().map(({ facts }) => facts)
+  }
+
+  ofTransaction(id: TransactionId): Facts | undefined {
+    return this.#station.connectors.ofTransaction(id)?.facts
+  }
 }

@@ -7,7 +7,7 @@ import { assign } from './assignment.ts'
 import { Cards, type Token } from './cards.ts'
 import type { Connection, Transport } from './connection.ts'
 import type { Choice, Device } from './device.ts'
-import { Keeper } from './keeper.ts'
+import { Keeper, type KeeperDeps } from './keeper.ts'
 import type { PluginHost } from './plugin_host.ts'
 import { pluginReports } from './plugin_reports.ts'
 import { linkQuality } from './quality.ts'
@@ -49,6 +49,9 @@ export class Hub {
   readonly #devices = new Map<string, Device>()
   readonly #transactions: TransactionIds
   readonly #knownOnly = new Set<string>()
+  /** One for all stations, as there may be many. */
+  readonly #stationDeps: StationDeps
+  readonly #keeperDeps: KeeperDeps
   #descriptors: ReadonlyMap<string, Readers> = new Map()
   #sweeper: Timer
   #ids = 0
@@ -60,6 +63,8 @@ export class Hub {
     this.cards = new Cards(clock, options.tokens)
     this.#transactions = new TransactionIds(clock)
     this.#ids = Math.floor(clock.random() * 1e9)
+    this.#stationDeps = this.#makeStationDeps()
+    this.#keeperDeps = this.#makeKeeperDeps()
     this.#sweeper = this.#nextSweep()
   }
 
@@ -117,25 +122,7 @@ export class Hub {
   #keeper(id: string): Keeper {
     const known = this.#keepers.get(id)
     if (known !== undefined) return known
-    const { clock, log, sampleInterval } = this.#options
-    const keeper: Keeper = new Keeper(
-      new Station(
-        id,
-        this.#stationDeps(() => keeper),
-      ),
-      {
-        clock,
-        log,
-        notifier: this.notifier,
-        sampleInterval,
-        choose: (station) => this.#choose(station),
-        onDevice: (device) => this.#devices.set(device.address, device),
-        onDeviceGone: (device) => this.#devices.delete(device.address),
-        setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
-        knownOnly: (station) => this.#knownOnly.has(station.id),
-        newId: () => this.#newId(),
-      },
-    )
+    const keeper = new Keeper(new Station(id, this.#stationDeps), this.#keeperDeps)
     this.#keepers.set(id, keeper)
     return keeper
   }
@@ -145,9 +132,10 @@ export class Hub {
     return this.#ids
   }
 
-  #stationDeps(keeper: () => Keeper): StationDeps {
+  #makeStationDeps(): StationDeps {
     const { clock, log, timeout, plugins } = this.#options
     const reports = pluginReports(log)
+    const keeper = ({ id }: Station) => this.#keepers.get(id)
     return {
       clock,
       timeout,
@@ -158,20 +146,20 @@ export class Hub {
       startTransaction: (station, start) =>
         this.#options.transactionId?.(station.id, start) ??
         this.#transactions.idFor(station.id, start),
-      onConnector: (_, connector) => keeper().add(connector),
-      onConnectorGone: (_, connector) => keeper().remove(connector),
-      onFacts: () => keeper().update(),
+      onConnector: (station, connector) => keeper(station)?.add(connector),
+      onConnectorGone: (station, connector) => keeper(station)?.remove(connector),
+      onFacts: (station) => keeper(station)?.update(),
       onConnected: (station, connection) => {
         log.info({ station: station.id, protocol: station.protocol }, 'Station connected')
-        keeper().connected(connection)
+        keeper(station)?.connected(connection)
       },
       onDisconnected: (station) => {
         log.info({ station: station.id }, 'Station disconnected')
-        keeper().disconnected()
+        keeper(station)?.disconnected()
       },
       onBooted: (station) => {
         log.info({ station: station.id, ...station.facts.identity }, 'Station booted')
-        keeper().booted()
+        keeper(station)?.booted()
       },
       onDefect: (station, error, frame) => {
         log.error({ station: station.id, error, frame: frame.slice(0, 500) }, 'A frame broke us')
@@ -180,8 +168,24 @@ export class Hub {
       ...reports,
       onPlugin: (station) => {
         reports.onPlugin(station)
-        keeper().refitted()
+        keeper(station)?.refitted()
       },
+    }
+  }
+
+  #makeKeeperDeps(): KeeperDeps {
+    const { clock, log, sampleInterval } = this.#options
+    return {
+      clock,
+      log,
+      notifier: this.notifier,
+      sampleInterval,
+      choose: (station) => this.#choose(station),
+      onDevice: (device) => this.#devices.set(device.address, device),
+      onDeviceGone: (device) => this.#devices.delete(device.address),
+      setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
+      knownOnly: (station) => this.#knownOnly.has(station.id),
+      newId: () => this.#newId(),
     }
   }
 

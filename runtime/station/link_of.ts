@@ -1,6 +1,8 @@
+import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import type { CallFrame } from '../rpc/frame.ts'
-import { Link } from '../rpc/link.ts'
+import type { RpcErrorKind } from '../rpc/errors.ts'
+import type { CallAnswer, CallFrame } from '../rpc/frame.ts'
+import { Link, type LinkOptions } from '../rpc/link.ts'
 import type { Transport } from './connection.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
@@ -14,23 +16,65 @@ export interface LinkParts {
 }
 
 /** The link of a station over a transport, by the traits of the station. */
-export function linkOf(station: Station, { transport, dialect, deps, onCall }: LinkParts): Link {
-  return new Link({
-    clock: deps.clock,
-    send: (text) => transport.send(text),
-    close: (code, reason) => transport.close(code, reason),
-    onCall,
-    repairText: (text) => station.seat.hooks?.text(text),
-    timeout: (action) => station.traits.transport.callTimeout ?? deps.timeout(action),
-    pause: () => station.traits.transport.callPause,
-    adopts: (action, answer) =>
-      station.traits.transport.anyAnswerId &&
-      answer.kind === 'result' &&
-      dialect.hostCalls.get(action)?.fits(answer.payload) === true,
-    oneWay: dialect.oneWay,
-    errorWord: dialect.errorWord,
-    maxUnanswered: () => station.traits.transport.maxUnanswered,
-    count: (what) => station.counters.count(what),
-    onDefect: (error, text) => deps.onDefect(station, error, text),
-  })
+export function linkOf(station: Station, parts: LinkParts): Link {
+  return new Link(new StationLink(station, parts))
+}
+
+class StationLink implements LinkOptions {
+  readonly clock: Clock
+  readonly oneWay: boolean
+  readonly #station: Station
+  readonly #parts: LinkParts
+
+  constructor(station: Station, parts: LinkParts) {
+    this.clock = parts.deps.clock
+    this.oneWay = parts.dialect.oneWay
+    this.#station = station
+    this.#parts = parts
+  }
+
+  send(text: string): void {
+    this.#parts.transport.send(text)
+  }
+
+  close(code: number, reason: string): void {
+    this.#parts.transport.close(code, reason)
+  }
+
+  onCall(frame: CallFrame, text: string): string | Promise<string> {
+    return this.#parts.onCall(frame, text)
+  }
+
+  repairText(text: string): string | undefined | Promise<string | undefined> {
+    return this.#station.seat.hooks?.text(text)
+  }
+
+  timeout(action: string): number {
+    return this.#station.traits.transport.callTimeout ?? this.#parts.deps.timeout(action)
+  }
+
+  pause(): number {
+    return this.#station.traits.transport.callPause
+  }
+
+  maxUnanswered(): number {
+    return this.#station.traits.transport.maxUnanswered
+  }
+
+  adopts(action: string, answer: CallAnswer): boolean {
+    if (!this.#station.traits.transport.anyAnswerId || answer.kind !== 'result') return false
+    return this.#parts.dialect.hostCalls.get(action)?.fits(answer.payload) === true
+  }
+
+  errorWord(kind: RpcErrorKind): string {
+    return this.#parts.dialect.errorWord(kind)
+  }
+
+  count(what: string): void {
+    this.#station.counters.count(what)
+  }
+
+  onDefect(error: unknown, text: string): void {
+    this.#parts.deps.onDefect(this.#station, error, text)
+  }
 }

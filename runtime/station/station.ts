@@ -1,4 +1,4 @@
-import type { Dialect, Speaker } from '../dialect/dialect.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import {
   type Command,
   group,
@@ -14,7 +14,7 @@ import { Counters } from './counters.ts'
 import { EventTraits } from './event_traits.ts'
 import { type Executed, execute, inOrder } from './execute.ts'
 import { FrameQueue } from './frame_queue.ts'
-import { hostOf, knowledgeOf } from './host.ts'
+import { StationHost } from './host.ts'
 import { Inbound } from './inbound.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
@@ -38,7 +38,7 @@ export class Station {
   readonly #inbound: Inbound
   readonly #frames: FrameQueue
   readonly #reports: Reports
-  readonly #speaker: Speaker
+  readonly #host: StationHost
   #connection: Connection | undefined
   #protocol: string | null = null
 
@@ -62,14 +62,14 @@ export class Station {
       onGone: (connector) => deps.onConnectorGone(this, connector),
     })
     this.#reports = new Reports(deps.clock, (action) => deps.timeout(action))
-    this.#speaker = { newId: () => deps.newId(), ...knowledgeOf(this.connectors) }
+    this.#host = new StationHost(this, deps)
     this.seat = seatOf(this, deps, (command) => void this.#carryOut(command))
     this.#inbound = new Inbound({
       clock: deps.clock,
       counters: this.counters,
       messages: this.messages,
       seat: this.seat,
-      host: hostOf(this, deps),
+      host: this.#host,
       apply: (event) => this.#apply(event),
     })
     this.#frames = new FrameQueue({
@@ -176,7 +176,7 @@ export class Station {
       command,
       {
         dialect: connection.dialect,
-        speaker: this.#speaker,
+        speaker: this.#host,
         call: (action, payload, o) => this.call(action, payload, o),
         follow: (action, report) =>
           this.#reports.follow(report, { action, ended: connection.ended }),
