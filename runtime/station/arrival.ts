@@ -119,15 +119,19 @@ export class Arrival {
     const wanted = this.#wishText()
     if (this.#setUpFor !== wanted) {
       this.#deps.forgetNotes()
-      await this.#setUp(connection)
+      await this.#setUp(connection, wanted)
       if (connection.ended.aborted) return
       this.#setUpFor = wanted
+      if (this.#wishText() !== wanted) {
+        this.#again = true
+        return
+      }
     }
     await this.#deps.restore()
     this.rebootIfIdle()
   }
 
-  async #setUp(connection: Connection): Promise<void> {
+  async #setUp(connection: Connection, wanted: string): Promise<void> {
     const station = this.#station
     this.#rebootDue = await runSetup({
       facts: station.facts,
@@ -140,6 +144,7 @@ export class Arrival {
       execute: (command) => station.execute(command, { signal: connection.ended }),
       learn: (values) => station.learn([{ kind: 'ConfigurationRead', values }]),
       configured: () => this.#declare(connection),
+      outdated: () => this.#wishText() !== wanted,
       log: (step, outcome) => this.#deps.note(step, outcome),
     })
   }

@@ -39,6 +39,8 @@ export interface SetupDeps {
   learn(values: readonly ConfigurationValue[]): void
   /** The configuration was read, as far as it can be. */
   configured(): void
+  /** What is wanted is another now, as when the configuration told which plugin the station needs. */
+  outdated(): boolean
   log(step: string, outcome: string): void
 }
 
@@ -57,6 +59,7 @@ export async function runSetup(deps: SetupDeps): Promise<boolean> {
   const keys = stationKeys(deps, step)
   await readConfiguration(deps, { step, keys })
   deps.configured()
+  if (deps.outdated()) return false
   for (const [key, value] of Object.entries(traits.write)) await keys.change(key, value)
   if (wish.sampleInterval > 0) await setInterval(deps, keys)
   await setMeasurands(deps, keys)
