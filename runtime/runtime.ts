@@ -14,7 +14,7 @@ import type { PluginLoader } from './plugin/runner.ts'
 import { openPluginFolder, type PluginFolder } from './plugin_folder.ts'
 import { pluginsOf } from './plugins.ts'
 import { rawCall } from './raw_call.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
 import { volatileMemory } from './station/plugin_memory.ts'
 import type { SeatWish } from './station/plugin_seat.ts'
@@ -60,10 +60,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     heartbeatInterval: settings.heartbeat,
     sampleInterval: standardSamples,
     fallback: settings.descriptor,
-    descriptorOf: (station) =>
-      Object.hasOwn(settings.stations, station)
-        ? settings.stations[station]?.descriptor
-        : undefined,
+    descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
     tokens: settings.cards,
     plugins: {
       memory: volatileMemory(),

@@ -12,4 +12,5 @@ export {
   standardFile,
 } from './settings/load.ts'
 export { type SettingName, type Settings, settingsSchema } from './settings/schema.ts'
+export { type StationSettings, stationSettings } from './settings/station.ts'
 export { type SettingRow, settingRows, settingsTable } from './settings/table.ts'

@@ -49,7 +49,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/plugin/',
   ],
   'runtime/storage/': model,
-  'runtime/settings': ['runtime/settings/'],
+  'runtime/settings': ['runtime/settings/', ...versions],
   'runtime/simulator/': [...model, ...versions],
   'runtime/serve/': [...parts, 'runtime/runtime.ts'],
   'runtime/cli/': [...parts, 'runtime/runtime.ts', 'runtime/serve/', 'runtime/simulator/'],

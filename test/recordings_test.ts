@@ -1,68 +1,19 @@
 import { test } from 'uvu'
-import * as assert from 'uvu/assert'
-import { refusal } from './support/handshake.ts'
-import { openingOf, readRecording, replay } from './support/recording.ts'
-import { startServer, type TestServer, type Values } from './support/server.ts'
-import { TestClock } from './support/test_clock.ts'
-
-type Table = Readonly<Record<string, Values>>
-
-interface Case {
-  readonly file: string
-  /** Items of interest at a time of day, before the first line after it. */
-  readonly at: Readonly<Record<string, Table>>
-  /** All items when the recording is over, but the ticker, which is counted. */
-  readonly final: Table
-  /** Calls of stations answered, and calls of the recorded host made again over HTTP. */
-  readonly counts: { readonly answered: number; readonly posted: number }
-}
-
-/** An online connector of which nothing was ever said. */
-const blank: Values = {
-  cps: null,
-  voltage: null,
-  current: 0,
-  power: 0,
-  energy: null,
-  rfid: null,
-  currentSet: null,
-  powerUnit: 'kW',
-  energyUnit: 'Wh',
-  chargeRequest: null,
-  errorState: null,
-  phases: 0,
-  quality: 100,
-  cablePlugged: null,
-  rfidAuth: 0,
-  rfidAuthEnable: null,
-  interval: null,
-  rfidStart: null,
-  rfidStop: null,
-  phasesAvailable: 3,
-  phasesSet: 3,
-  rfidMessage: null,
-  rfidAdd: null,
-  chargePointModel: null,
-  phasesSetSupported: null,
-  error: null,
-}
-const available: Values = { cps: 65, chargeRequest: 0, errorState: 0, cablePlugged: 0, error: '' }
-const preparing: Values = { cps: 66, chargeRequest: 1, errorState: 0, cablePlugged: 1, error: '' }
-const charging: Values = { cps: 67, chargeRequest: 1, errorState: 0, cablePlugged: 1, error: '' }
-const finishing: Values = { cps: 66, chargeRequest: 0, errorState: 0, cablePlugged: 1, error: '' }
-const unavailable: Values = { cps: 70, chargeRequest: 0, errorState: 0, cablePlugged: 0, error: '' }
-/** What the loss of the connection does. */
-const offline: Values = { cps: 70, chargeRequest: 0, quality: 0, rfidAuth: 0 }
-/** The card of an accepted authorization that this host does not know, in use and afterwards. */
-const card = (idTag: string): Values => ({
-  rfid: idTag,
-  rfidAuth: 1,
-  rfidMessage: 'Accepted',
-  rfidAdd: idTag,
-})
-const usedCard = (idTag: string): Values => ({ ...card(idTag), rfidAuth: 0 })
-/** After set-up: ten seconds, as the descriptor wants, and no phase switching. */
-const setUp: Values = { interval: 10, phasesSetSupported: 0 }
+import {
+  available,
+  blank,
+  type Case,
+  card,
+  charging,
+  checkRecording,
+  finishing,
+  offline,
+  preparing,
+  setUp,
+  unavailable,
+  usedCard,
+} from './support/recorded_items.ts'
+import type { Values } from './support/server.ts'
 
 /** What the descriptor for DC chargers has instead of some items of the general one. */
 function direct(values: Values): Values {
@@ -531,50 +482,7 @@ const cases: readonly Case[] = [
   },
 ]
 
-for (const { file, at, final, counts } of cases) {
-  test(`${file}: items by value`, async () => {
-    const lines = readRecording(file)
-    const clock = new TestClock({ now: lines[0]?.at ?? 0 })
-    await using server = await startServer({ clock, plugins: [] })
-    const checkpoints = new Map(
-      Object.entries(at).map(([time, table]) => [time, () => compare(server, table, time)]),
-    )
-    await replay(lines, { server, clock, checkpoints }, async (replayed) => {
-      const { answered, posted, sent } = replayed
-      assert.equal({ answered, posted }, counts)
-      const { body } = await server.get('/api/v1/devices')
-      const addresses = Array.isArray(body) ? body.map(({ address }) => address) : []
-      assert.equal(addresses.sort(), Object.keys(final).sort())
-      for (const [address, expected] of Object.entries(final)) {
-        const { liveTicker, ...values } = await server.values(address)
-        assert.equal(sorted(values), sorted(expected), address)
-        assert.is(liveTicker, sent.get(address.slice(0, address.lastIndexOf(':'))), 'liveTicker')
-      }
-    })
-  })
-}
-
-for (const file of ['ocpp-go-201', 'sap-keba-201', 'shiv3-201', 'shiv3-21', 'vcp201', 'vcp21']) {
-  test(`${file}: a version that is not spoken is refused, with the reason`, async () => {
-    await using server = await startServer()
-    const { url, offered } = openingOf(readRecording(file))
-    const { status, body } = await refusal(server, { path: url, protocols: offered })
-    assert.is(status, 400)
-    assert.is(body, `None of ${offered.join(', ')} is spoken here, only ocpp1.6\n`)
-    assert.equal((await server.get('/api/v1/stations')).body, [])
-  })
-}
-
-async function compare(server: TestServer, table: Table, time: string): Promise<void> {
-  for (const [address, expected] of Object.entries(table)) {
-    const values = await server.values(address)
-    const found = Object.fromEntries(Object.keys(expected).map((key) => [key, values[key]]))
-    assert.equal(found, expected, `${address} at ${time}`)
-  }
-}
-
-function sorted(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
+for (const recording of cases)
+  test(`${recording.file}: items by value`, () => checkRecording(recording))
 
 test.run()

@@ -40,6 +40,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     descriptor: 'ocpp-general',
     plugins: '/site/plugins',
     slaves: [],
+    protocols: ['2.0.1', '2.1', '1.6'],
     callTimeout: 30,
     callTimeouts: {},
     maxFrame: 65536,
@@ -99,6 +100,26 @@ test('loadSettings() takes a list of devices as text, with blanks', () => {
     { station: '1217212', connector: 1 },
     { station: '1217212', connector: 2 },
   ])
+})
+
+test('loadSettings() takes OCPP versions in the order of preference, for all and for one station', () => {
+  const { settings } = load({
+    flags: { protocols: '1.6, 2.1' },
+    file: '{ "stations": { "CP1": { "protocols": ["2.0.1"] } } }',
+  })
+  assert.equal(settings.protocols, ['1.6', '2.1'])
+  assert.equal(settings.stations, { CP1: { protocols: ['2.0.1'] } })
+  const list = 'a list of OCPP versions, the preferred one first, of 1.6, 2.0.1, 2.1'
+  const refused = {
+    '': '1.6, 2.0.1 or 2.1',
+    '1.5': '1.6, 2.0.1 or 2.1; did you mean 1.6?',
+    '1.6,1.6': list,
+  }
+  for (const [protocols, allowed] of Object.entries(refused)) {
+    assert.equal(problems({ flags: { protocols } }), [
+      `Cannot use --protocols "${protocols}": allowed is ${allowed}`,
+    ])
+  }
 })
 
 test('loadSettings() sees a folder from where it was named', () => {

@@ -91,9 +91,13 @@ export const phaseWords: Words<Phase> = words<Phase>([
   ['null', ''],
 ])
 
-/** Locations. */
+/**
+ * Locations. Not said means the outlet, so that both are one: some stations say it in one message and
+ * not in the next, and the older value must not stand beside the newer.
+ */
 export const locationWords: Words<Location> = words<Location>([
   ...locations.map((location): [string, Location] => [location, location]),
+  ['Outlet', ''],
   ['null', ''],
 ])
 

@@ -6,7 +6,7 @@ import { answerUnreadable } from '../http/problems.ts'
 import type { Log } from '../log.ts'
 import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, stationSettings } from '../settings.ts'
 import { StationServer } from './stations.ts'
 
 /** Servers that run. */
@@ -23,7 +23,13 @@ export async function serve(
   { settings, log }: { readonly settings: Settings; readonly log: Log },
 ): Promise<Servers> {
   const { hub, clock } = runtime
-  const stations = new StationServer({ hub, log, clock, maxFrame: settings.maxFrame })
+  const stations = new StationServer({
+    hub,
+    log,
+    clock,
+    maxFrame: settings.maxFrame,
+    protocols: (id) => stationSettings(settings, id)?.protocols ?? settings.protocols,
+  })
   const ocppPort = await stations.listen(settings.port, settings.host)
   const ending = new AbortController()
   const app = createApp(runtime, { version: packageVersion(), log, signal: ending.signal })

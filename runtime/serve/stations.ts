@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
-import { dialects, negotiate } from '../dialect/dialects.ts'
+import type { Dialect } from '../dialect/dialect.ts'
+import { negotiate, spoken } from '../dialect/dialects.ts'
+import type { ProtocolVersion } from '../dialect/versions.ts'
 import type { Log } from '../log.ts'
 import type { Hub } from '../station/hub.ts'
 import { identityOf } from './identity.ts'
@@ -16,6 +18,8 @@ export interface StationServerOptions {
   readonly clock: Clock
   /** Longest message accepted, bytes. */
   readonly maxFrame: number
+  /** Versions spoken with a station, the preferred one first. */
+  protocols(station: string): readonly ProtocolVersion[]
 }
 
 /** Seconds between two looks at which stations are to be pinged or given up. */
@@ -30,6 +34,8 @@ export class StationServer {
   readonly #sockets: WebSocketServer
   readonly #inbox = new Inbox()
   readonly #peers = new Set<Peer>()
+  /** What was negotiated with the requests that are being accepted. */
+  readonly #chosen = new WeakMap<IncomingMessage, Dialect>()
   #sweeper: Timer
   #closing = false
 
@@ -40,7 +46,7 @@ export class StationServer {
       maxPayload: options.maxFrame,
       perMessageDeflate: false,
       clientTracking: false,
-      handleProtocols: (offered) => negotiate([...offered])?.subprotocol ?? false,
+      handleProtocols: (_, request) => this.#chosen.get(request)?.subprotocol ?? false,
     })
     // Some stations look first whether a plain request is refused (quirk T11).
     this.#http = createServer((_, response) => {
@@ -84,11 +90,14 @@ export class StationServer {
       .split(',')
       .map((word) => word.trim())
       .filter((word) => word !== '')
-    const dialect = negotiate(offered)
+    const order = this.#options.protocols(identified.id)
+    const dialect = negotiate(offered, order)
     if (dialect === undefined) {
-      const spoken = dialects.map(({ subprotocol }) => subprotocol).join(', ')
-      return this.#refuse(socket, `None of ${offered.join(', ')} is spoken here, only ${spoken}`)
+      const words = spoken(order).map(({ subprotocol }) => subprotocol)
+      const reason = `None of ${offered.join(', ')} is spoken here, only ${words.join(', ')}`
+      return this.#refuse(socket, reason)
     }
+    this.#chosen.set(request, dialect)
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
       this.#accept(ws, { socket, id: identified.id, path: request.url ?? '/', dialect })
     })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
 
 // The message of each check is what is allowed; the loader puts name, source and finding before it.
 
@@ -57,6 +58,23 @@ const devices = v.union(
   deviceList,
 )
 
+const versionList = `a list of OCPP versions, the preferred one first, of ${protocolVersions.join(', ')}`
+const versions = v.pipe(
+  v.union(
+    [
+      v.array(v.string(versionList), versionList),
+      v.pipe(
+        v.string(versionList),
+        v.transform((list) => list.split(',').map((version) => version.trim())),
+      ),
+    ],
+    versionList,
+  ),
+  v.array(v.picklist(protocolVersions, versionList), versionList),
+  v.nonEmpty(versionList),
+  v.check((list) => new Set(list).size === list.length, versionList),
+)
+
 const card = v.strictObject(
   {
     idTag: v.pipe(text('a card number'), v.maxLength(36, 'a card number of at most 36 characters')),
@@ -77,6 +95,7 @@ const card = v.strictObject(
 const station = v.strictObject(
   {
     descriptor: v.optional(descriptorName),
+    protocols: v.optional(versions),
     plugin: v.optional(pluginName),
     forbid: v.optional(v.array(v.union([pluginName, v.literal('*')], forbidden), forbidden)),
     options: v.optional(
@@ -87,7 +106,7 @@ const station = v.strictObject(
       ),
     ),
   },
-  'an object with, as wanted, descriptor, plugin, forbid, options',
+  'an object with, as wanted, descriptor, protocols, plugin, forbid, options',
 )
 
 /** Every setting of the runtime; what is optional without a default has its default elsewhere. */
@@ -103,6 +122,7 @@ export const settingsSchema = v.strictObject({
   descriptor: v.optional(descriptorName, 'ocpp-general'),
   plugins: v.optional(text('a folder'), './plugins'),
   slaves: v.optional(devices, []),
+  protocols: v.optional(versions, [...preferredVersions]),
   heartbeat: v.optional(whole(1, 86400)),
   callTimeout: v.optional(seconds(0.1, 3600), 30),
   callTimeouts: v.optional(
@@ -172,6 +192,10 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
     text: 'devices that exist before they connect, as ChargepointID:ConnectorID,...',
     standard: 'none',
   },
+  protocols: {
+    value: 'LIST',
+    text: 'OCPP versions spoken, the preferred one first where a wallbox offers several',
+  },
   heartbeat: {
     value: 'S',
     number: true,
@@ -185,7 +209,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   maxFrame: { value: 'BYTES', number: true, text: 'longest message accepted from a wallbox' },
   stations: {
-    text: 'what is fixed for one wallbox: its `descriptor`, its `plugin`, plugins to `forbid`, `options` of its plugin, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
+    text: 'what is fixed for one wallbox: its `descriptor`, its `protocols`, its `plugin`, plugins to `forbid`, `options` of its plugin, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
     standard: 'none',
   },
   cards: {

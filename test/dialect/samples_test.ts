@@ -139,7 +139,9 @@ test('all words of the model are read as themselves', () => {
   }
   for (const phase of phases) assert.equal(read({ phase, value: '1' }).samples[0]?.phase, phase)
   for (const location of locations) {
-    assert.equal(read({ location, value: '1' }).samples[0]?.location, location)
+    // Not said, it is the outlet: one place, whatever a station says of it.
+    const place = location === 'Outlet' ? '' : location
+    assert.equal(read({ location, value: '1' }).samples[0]?.location, place)
   }
   for (const context of contexts) {
     assert.equal(read({ context, value: '1' }).samples[0]?.context, context)

@@ -50,13 +50,30 @@ test('no subprotocol means 1.6, and of several the one that is spoken is chosen'
   await using none = await RawStation.connect(server, { path: '/N', protocols: [] })
   assert.is(none.ws.protocol, '')
   assert.is(server.runtime.station('N')?.protocol, 'ocpp1.6')
-  const protocols = ['ocpp2.0.1', 'ocpp1.5', 'ocpp1.6']
+  const protocols = ['ocpp1.5', 'ocpp1.6', 'ocpp2.1', 'ocpp2.0.1']
   await using several = await RawStation.connect(server, { path: '/S', protocols })
-  assert.is(several.ws.protocol, 'ocpp1.6')
+  assert.is(several.ws.protocol, 'ocpp2.0.1')
   assert.equal(await refusal(server, { path: '/O', protocols: ['ocpp1.5', 'soap'] }), {
     status: 400,
-    body: 'None of ocpp1.5, soap is spoken here, only ocpp1.6\n',
+    body: 'None of ocpp1.5, soap is spoken here, only ocpp2.0.1, ocpp2.1, ocpp1.6\n',
   })
+})
+
+test('versions are chosen in the order of the settings, those of the station first', async () => {
+  const stations = { P: { protocols: ['1.6', '2.1'] }, N: { protocols: ['2.1'] } }
+  await using server = await startServer({ settings: { protocols: ['2.1', '2.0.1'], stations } })
+  const protocols = ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']
+  await using all = await RawStation.connect(server, { path: '/A', protocols })
+  assert.is(all.ws.protocol, 'ocpp2.1')
+  await using pinned = await RawStation.connect(server, { path: '/P', protocols })
+  assert.is(pinned.ws.protocol, 'ocpp1.6')
+  assert.equal(await refusal(server, { path: '/P', protocols: ['ocpp2.0.1'] }), {
+    status: 400,
+    body: 'None of ocpp2.0.1 is spoken here, only ocpp1.6, ocpp2.1\n',
+  })
+  await using none = await RawStation.connect(server, { path: '/N', protocols: [] })
+  assert.is(none.ws.protocol, '')
+  assert.is(server.runtime.station('N')?.protocol, 'ocpp2.1')
 })
 
 test('a plain request is answered 400 at once', async () => {

@@ -19,6 +19,7 @@ const openSchema = v.object({
   offered: v.array(v.string()),
   headers: v.record(v.string(), v.string()),
 })
+const frameSchema = v.tuple([v.literal(2), v.string(), v.string(), v.looseObject({})])
 const payloadSchema = v.record(v.string(), v.unknown())
 
 /** One line of a recording. */
@@ -176,7 +177,7 @@ class Replay {
       perMessageDeflate: 'sec-websocket-extensions' in headers,
       ...(origin === undefined ? {} : { origin }),
     })
-    assert.is(station.ws.protocol, 'ocpp1.6')
+    assert.is(station.ws.protocol, offered[0])
     this.#stations.push(station)
     const replica: Replica = { identity, station, posted: new Map(), asked: new Map() }
     for (const action of hostActions) {
@@ -215,6 +216,7 @@ class Replay {
     if (posted.id !== undefined) replica.station.frame([type, posted.id, ...rest])
     const { status, body } = await posted.reply
     if (type === 3) assert.equal([status, body], [200, rest[0]], `answer to ${posted.action}`)
+    else if (hostActions.includes(posted.action)) assert.is(status, 502, `${posted.action} failed`)
     else assert.is(status, 404, `${posted.action} is no action`)
     this.replayed.posted += 1
   }
@@ -266,7 +268,23 @@ class Replay {
     const answer = this.#recordedAnswer(replica.identity, call)
     if (answer === undefined) return { error: 'NotImplemented' }
     const [type, , ...rest] = answer
+    if (call.action === 'GetBaseReport' && type === 3) this.#report(replica, call)
     return { text: (id) => JSON.stringify([type, id, ...rest]) }
+  }
+
+  /** Sends, after the answer, the reports that the recorded station sent, under the number asked for. */
+  #report(replica: Replica, { payload }: CallOf): void {
+    const { requestId } = v.parse(v.looseObject({ requestId: v.number() }), payload)
+    const reports = this.#lines.filter(({ kind, identity, content }) => {
+      const isCall = kind === 'cp->csms' && identity === replica.identity && Array.isArray(content)
+      return isCall && content[2] === 'NotifyReport'
+    })
+    setImmediate(() => {
+      for (const [index, { content }] of reports.entries()) {
+        const [, , action, report] = v.parse(frameSchema, content)
+        replica.station.frame([2, `report-${requestId}-${index}`, action, { ...report, requestId }])
+      }
+    })
   }
 
   #recordedAnswer(identity: string, { action, payload }: CallOf): readonly unknown[] | undefined {
@@ -277,8 +295,19 @@ class Replay {
         const asked = v.parse(payloadSchema, request.payload)
         return asked.requestedMessage === wanted.requestedMessage && asked.key === wanted.key
       }) ?? all[0]
-    if (best === undefined || action !== 'GetConfiguration') return best?.answer
-    return [3, '', selected(best.answer[2], wanted.key)]
+    if (best === undefined || best.answer[0] === 4) return best?.answer
+    switch (action) {
+      case 'GetConfiguration':
+        return [3, '', selected(best.answer[2], wanted.key)]
+      case 'GetVariables': {
+        const known = all.map(({ answer }) => answer[2])
+        return [3, '', { getVariableResult: variables(known, wanted.getVariableData) }]
+      }
+      case 'SetVariables':
+        return [3, '', { setVariableResult: variables([], wanted.setVariableData, 'Accepted') }]
+      default:
+        return best.answer
+    }
   }
 
   #recordedAnswers() {
@@ -333,6 +362,19 @@ function selected(answer: unknown, keys: unknown): unknown {
   return { configurationKey: known, unknownKey: [...wanted].filter((key) => !names.has(key)) }
 }
 
+const namedSchema = v.looseObject({ component: v.unknown(), variable: v.unknown() })
+const readSchema = v.looseObject({ getVariableResult: v.array(namedSchema) })
+
+/** Results for the variables asked for: as they were answered, else with this word. */
+function variables(answers: readonly unknown[], asked: unknown, word = 'UnknownVariable') {
+  const known = answers.flatMap((answer) => v.parse(readSchema, answer).getVariableResult)
+  return v.parse(v.array(namedSchema), asked).map(({ component, variable }) => {
+    const isSame = (one: v.InferOutput<typeof namedSchema>) =>
+      isDeepStrictEqual([one.component, one.variable], [component, variable])
+    return known.find(isSame) ?? { attributeStatus: word, component, variable }
+  })
+}
+
 /** Actions that the host may call in these recordings. */
 const hostActions = [
   'CancelReservation',
@@ -342,13 +384,19 @@ const hostActions = [
   'ClearChargingProfile',
   'DataTransfer',
   'GetCompositeSchedule',
+  'GetBaseReport',
   'GetConfiguration',
   'GetLocalListVersion',
+  'GetTransactionStatus',
+  'GetVariables',
   'RemoteStartTransaction',
   'RemoteStopTransaction',
+  'RequestStartTransaction',
+  'RequestStopTransaction',
   'Reset',
   'SendLocalList',
   'SetChargingProfile',
+  'SetVariables',
   'TriggerMessage',
   'UnlockConnector',
 ]
