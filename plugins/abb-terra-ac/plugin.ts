@@ -1,9 +1,10 @@
 import { definePlugin } from '../../runtime/plugin/plugin.ts'
 
 /**
- * Terra AC, not the DC chargers. Quirks B12 C6 F10 M7 M18 P1: reading the measurand list back boots
- * it (up to 1.8.21), every measurand is accepted though few work, the register begins anew with each
- * session.
+ * Terra AC, not the DC chargers. Quirks B12 C6 F10 M7 M18 P1: up to firmware 1.8.21 reading the
+ * measurand list back boots it, it accepts every measurand though few work, its register begins anew
+ * with each session. What it says before its firmware is known must be safe already, so none of it
+ * depends on the firmware.
  */
 export default definePlugin({
   name: 'abb-terra-ac',

@@ -35,6 +35,8 @@ export default definePlugin({
       option: { phaseSwitching: true },
       traits: { profile: { purposes: ['TxProfile', 'TxDefaultProfile'] } },
     },
+    // For boxes without plug and charge: the host starts when a vehicle is plugged in.
+    { option: { remoteStart: true }, traits: { control: { start: 'remoteOnPreparing' } } },
   ],
-  options: { phaseSwitching: false },
+  options: { phaseSwitching: false, remoteStart: false },
 })

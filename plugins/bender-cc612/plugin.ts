@@ -1,9 +1,9 @@
 import { definePlugin } from '../../runtime/plugin/plugin.ts'
 
 /**
- * Charge controller CC612 and the boxes built on it. Quirks C14 C15 P14 X16: booleans are 0 and 1, in
- * some free-charging modes there are no transactions and a stop by the host is refused, many keys
- * count only after a reboot.
+ * Charge controller CC612 and the boxes built on it. Quirks C14 C15 P14 X16: booleans are 0 and 1, the
+ * interval of heartbeats has another name, in some free-charging modes there are no transactions and a
+ * stop by the host is refused, many keys count only after a reboot.
  */
 export default definePlugin({
   name: 'bender-cc612',
@@ -20,7 +20,6 @@ export default definePlugin({
     setup: {
       booleans: ['1', '0'],
       aliases: { HeartbeatInterval: ['HeartBeatInterval'] },
-      write: { UnlockConnectorOnEVSideDisconnect: 'true' },
     },
   },
   variants: [

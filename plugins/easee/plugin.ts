@@ -1,8 +1,9 @@
 import { definePlugin } from '../../runtime/plugin/plugin.ts'
 
 /**
- * Home and Charge over local OCPP. Quirks P3 P13 P17 X1 X13 C15: profiles must be absolute and wear
- * out its memory, so limits go to a volatile key first; `Available` flickers before `Unavailable`.
+ * Home and Charge over local OCPP, from firmware 328. Quirks P3 P13 P17 X1 X13 C15: profiles must be
+ * absolute and wear out its memory, so limits go to a volatile key first; `Available` flickers before
+ * `Unavailable`.
  */
 export default definePlugin({
   name: 'easee',

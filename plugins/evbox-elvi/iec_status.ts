@@ -5,20 +5,25 @@ type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }
 /** `C;240`: the state by IEC 61851, and the limit in force in 0.1 A. */
 const info = /^([A-F]);(\d{1,4})$/
 
-/** A status with what its `info` says. */
+/** A status with what its `info` says (quirk M21). */
 export function iecStatus(event: EventOf<'StatusReported'>): StationEvent | StationEvent[] {
-  const match = info.exec(event.info ?? '')
-  if (match === null) return event
-  const limit = Number(match[2]) / 10
-  const status = exact(match[1] ?? '', event.status)
+  const [, letter, limit] = info.exec(event.info?.trim() ?? '') ?? []
+  if (letter === undefined || event.connector === 0) return event
+  const { connector, at } = event
   return [
-    { ...event, status, info: undefined },
+    { ...event, status: exact(letter, event.status), info: undefined },
     {
       kind: 'Metered',
-      connector: event.connector,
-      samples: [sample('Current.Offered', '', { value: limit, at: event.at })],
+      connector,
+      samples: [sample('Current.Offered', '', { value: Number(limit) / 10, at })],
     },
   ]
+}
+
+/** Samples without the offered current, a constant that follows no limit (quirk M5). */
+export function withoutOffered(event: EventOf<'Metered'>): StationEvent {
+  const samples = event.samples.filter(({ measurand }) => measurand !== 'Current.Offered')
+  return samples.length === event.samples.length ? event : { ...event, samples }
 }
 
 /** `..., {C,12160,5763,11888}, ...` in a message of the vendor: state, and the currents in mA. */
@@ -27,44 +32,48 @@ const letters = /\{([A-F]),(\d+),(\d+),(\d+)\}/
 /** What a message of the vendor says, as events. */
 export function letterStatus(event: EventOf<'Noticed'>): StationEvent | StationEvent[] {
   const data = dataOf(event)
-  const match = data === undefined ? null : letters.exec(data)
-  const connector = Number(data?.split(',', 1)[0])
-  if (match === null || !(connector > 0)) return event
-  const currents = [match[2], match[3], match[4]].map((text) => Number(text) / 1000)
-  const [l1 = 0, l2 = 0, l3 = 0] = currents
+  const [, letter, ...currents] = letters.exec(data) ?? []
+  const connector = Number(data.split(',', 1)[0])
+  if (letter === undefined || !(connector > 0)) return event
   const { at } = event
+  const samples = (['L1', 'L2', 'L3'] as const).map((phase, index) =>
+    sample('Current.Import', phase, { value: Number(currents[index]) / 1000, at }),
+  )
   return [
     event,
-    {
-      kind: 'Metered',
-      connector,
-      samples: [
-        sample('Current.Import', 'L1', { value: l1, at }),
-        sample('Current.Import', 'L2', { value: l2, at }),
-        sample('Current.Import', 'L3', { value: l3, at }),
-      ],
-    },
-    { kind: 'StatusReported', connector, status: exact(match[1] ?? '', 'SuspendedEV'), at },
+    { kind: 'StatusReported', connector, status: exact(letter, 'SuspendedEV'), at },
+    { kind: 'Metered', connector, samples },
   ]
 }
 
-function dataOf({ payload }: EventOf<'Noticed'>): string | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined
-  const { messageId, data } = payload as { messageId?: unknown; data?: unknown }
-  return messageId === 'evbStatusNotification' && typeof data === 'string' ? data : undefined
+function dataOf({ payload }: EventOf<'Noticed'>): string {
+  if (typeof payload !== 'object' || payload === null) return ''
+  const isStatus = Reflect.get(payload, 'messageId') === 'evbStatusNotification'
+  const data: unknown = Reflect.get(payload, 'data')
+  return isStatus && typeof data === 'string' ? data : ''
 }
 
+/** The status that a letter means; B leaves open which side waits, so the word decides. */
 function exact(letter: string, word: StatusWord): StatusWord {
-  if (letter === 'C' || letter === 'D') return 'Charging'
-  if (letter === 'A') return 'Available'
-  if (letter === 'B') return word === 'Charging' ? 'SuspendedEV' : word
-  return letter === 'E' ? 'Faulted' : 'Unavailable'
+  switch (letter) {
+    case 'A':
+      return word === 'Reserved' ? word : 'Available'
+    case 'B':
+      return word === 'Charging' || word === 'Available' ? 'SuspendedEV' : word
+    case 'C':
+    case 'D':
+      return 'Charging'
+    case 'E':
+      return 'Faulted'
+    default:
+      return 'Unavailable'
+  }
 }
 
 function sample(
   measurand: Sample['measurand'],
   phase: Sample['phase'],
-  { value, at }: { value: number; at: number },
+  { value, at }: { readonly value: number; readonly at: number },
 ): Sample {
   return { measurand, phase, location: '', context: 'Sample.Periodic', value, at }
 }

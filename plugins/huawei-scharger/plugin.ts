@@ -2,8 +2,8 @@ import { definePlugin } from '../../runtime/plugin/plugin.ts'
 
 /**
  * SCharger 7KS and 22KT. Quirks B7 F3 M9 P6 P8 P11 X17: its vendor is empty text, limits count in W
- * only, a limit of 0 ends the session and outlives it, and one element may come without its list
- * (which the core mends).
+ * only, a limit of 0 ends the session and outlives it, so that it is never sent and whatever an
+ * earlier host left is cleared. An element without its list is the core's to mend.
  */
 export default definePlugin({
   name: 'huawei-scharger',
@@ -14,20 +14,18 @@ export default definePlugin({
     { firmware: 'SCharger-*' },
   ],
   traits: {
-    setup: {
-      clearProfiles: true,
-    },
+    setup: { clearProfiles: true },
     profile: { unit: 'W', phases: 3, numberPhases: false },
-    control: { min: 6, pause: 'stopTransaction', resume: 'remoteStart' },
+    control: { min: 6, pause: 'stopTransaction' },
   },
   variants: [
-    // X17 is only told in words: the keys are written when the user asks for it.
+    { model: '*7KS*', traits: { profile: { phases: 1 } } },
+    { option: { singlePhase: true }, traits: { profile: { phases: 1 } } },
+    // Told in words only (X17): it starts and stops at once with these keys set.
     {
       option: { localAuthorization: false },
       traits: { setup: { write: { LocalAuthorizeOffline: 'false', LocalPreAuthorize: 'false' } } },
     },
-    { model: '*7KS*', traits: { profile: { phases: 1 } } },
-    { option: { singlePhase: true }, traits: { profile: { phases: 1 } } },
   ],
   options: { singlePhase: false, localAuthorization: true },
 })

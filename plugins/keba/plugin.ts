@@ -2,7 +2,8 @@ import { definePlugin } from '../../runtime/plugin/plugin.ts'
 
 /**
  * KeContact P30. Quirks T11 F13 M17 P14: after seven days without a host it gives up; a ceiling can be
- * set by a key in mA. Signed readings in kWh stand beside plain ones in Wh.
+ * set by a key in mA. Times with a zone as `+0000`, and signed readings in kWh beside plain ones in
+ * Wh, are the core's to read.
  */
 export default definePlugin({
   name: 'keba',

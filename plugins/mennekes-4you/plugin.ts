@@ -1,8 +1,8 @@
 import { definePlugin } from '../../runtime/plugin/plugin.ts'
 
 /**
- * AMTRON 4You and 4Business. Quirks T7 T11 M1 X6: never pings, takes up to fifteen minutes to connect,
- * sends one element for each value, and transaction 0 for none.
+ * AMTRON 4You and 4Business. Quirks T7 T11 M1 X6: takes up to fifteen minutes to connect. That it never
+ * pings, sends an element for each value, and transaction 0 for none, is what the core bears.
  */
 export default definePlugin({
   name: 'mennekes-4you',
@@ -14,7 +14,6 @@ export default definePlugin({
     { model: '*4Business*' },
   ],
   traits: {
-    transport: { readTimeout: 180 },
     hints: [{ level: 'info', text: 'The first connection may take up to fifteen minutes' }],
   },
 })
