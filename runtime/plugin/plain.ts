@@ -32,13 +32,14 @@ export function same(a: unknown, b: unknown): boolean {
     )
   }
   if (Array.isArray(b)) return false
-  const names = present(a)
-  return (
-    names.length === present(b).length &&
-    names.every(
-      (name) => Object.hasOwn(b, name) && same(Reflect.get(a, name), Reflect.get(b, name)),
-    )
-  )
+  let missing = membersOf(b)
+  for (const name of Object.keys(a)) {
+    const value = Reflect.get(a, name)
+    if (value === undefined) continue
+    if (!Object.hasOwn(b, name) || !same(value, Reflect.get(b, name))) return false
+    missing -= 1
+  }
+  return missing === 0
 }
 
 /** Characters of JSON that may still be copied; an estimate from below. */
@@ -111,6 +112,9 @@ function spend(budget: Budget, amount: number): void {
   if (budget.left < 0) throw new Refused(`longer than ${runnerLimits.output} characters`)
 }
 
-function present(value: object): string[] {
-  return Object.keys(value).filter((name) => Reflect.get(value, name) !== undefined)
+/** Members that have a value. */
+function membersOf(value: object): number {
+  let count = 0
+  for (const name of Object.keys(value)) if (Reflect.get(value, name) !== undefined) count += 1
+  return count
 }
