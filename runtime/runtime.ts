@@ -8,6 +8,7 @@ import { dialects } from './dialect/dialects.ts'
 import type { RuntimePort } from './http/port.ts'
 import type { Log } from './log.ts'
 import { packageRoot } from './package_root.ts'
+import { createIsolateHost } from './plugin/isolate/host.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { PluginRegistry } from './plugin/registry.ts'
 import type { PluginLoader } from './plugin/runner.ts'
@@ -37,7 +38,7 @@ export interface RuntimeOptions {
   readonly folder?: DescriptorFolder
   /** Instead of the folder of the settings. */
   readonly pluginFolder?: PluginFolder
-  /** Loads the plugins of the user; without one there are only those that ship with the runtime. */
+  /** Loads the plugins of the user, instead of an isolate. */
   readonly pluginLoader?: PluginLoader | undefined
   /** Instead of those that ship with the runtime. */
   readonly plugins?: readonly Plugin[] | undefined
@@ -51,7 +52,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, log, clock } = options
   const registry = new PluginRegistry({
     shipped: options.plugins ?? shippedPlugins,
-    loader: options.pluginLoader,
+    loader: options.pluginLoader ?? createIsolateHost({ clock, log }),
   })
   const hub = new Hub({
     clock,

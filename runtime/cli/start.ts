@@ -7,6 +7,7 @@ import { serve } from '../serve/node.ts'
 import type { Settings } from '../settings.ts'
 import { prepareDescriptors } from './descriptor_folder.ts'
 import { listenProblem } from './listen_problem.ts'
+import { preparePlugins } from './plugin_folder.ts'
 import { type Flags, readSettings } from './read_settings.ts'
 import { complain } from './terminal.ts'
 
@@ -26,9 +27,17 @@ export async function start(flags: Flags): Promise<number> {
     complain(folder.problem)
     return 1
   }
+  const plugins = preparePlugins(settings.plugins, {
+    isDefault: sources.get('plugins') === 'default',
+  })
+  if (!plugins.ok) {
+    complain(plugins.problem)
+    return 1
+  }
   const log = await createLog({ level: settings.logLevel, format: settings.logFormat })
   for (const warning of warnings) log.warn({}, warning)
   if (folder.created) log.info({ folder: settings.ddf }, 'Created the folder of descriptors')
+  if (plugins.created) log.info({ folder: settings.plugins }, 'Created the folder of plugins')
   endOnCrash(log)
   const signals = endOnSignal(log)
 
