@@ -77,7 +77,8 @@ function open(pattern: string): string {
 
 /** Whether a version is within all bounds: versions are dense, since `1.2.1` lies between `1.2` and `1.3`. */
 function rangesMeet(bounds: readonly Bound[]): boolean {
-  const lower = bounds.filter(({ operator }) => operator !== '<' && operator !== '<=')
+  const asked = bounds.filter(({ operator }) => operator !== '<' && operator !== '<=')
+  const lower: readonly Bound[] = [...asked, { operator: '>=', version: [0] }]
   const upper = bounds.filter(({ operator }) => operator !== '>' && operator !== '>=')
   return lower.every((low) =>
     upper.every((high) => {
