@@ -23,7 +23,14 @@ const flow = [
   'runtime/plugin/',
   'runtime/items/',
 ]
-const parts = [...flow, ...settings, 'runtime/station/', 'runtime/http/', 'runtime/storage/']
+const parts = [
+  ...flow,
+  ...settings,
+  'runtime/station/',
+  'runtime/recording/',
+  'runtime/http/',
+  'runtime/storage/',
+]
 
 /** Who may import what, besides the common files and its own folder; the longest prefix counts. */
 const layers: Readonly<Record<string, readonly string[]>> = {
@@ -48,11 +55,18 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/station/',
     'runtime/plugin/',
   ],
+  'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/storage/': model,
   'runtime/settings': ['runtime/settings/', ...versions],
   'runtime/simulator/': [...model, ...versions],
   'runtime/serve/': [...parts, 'runtime/runtime.ts'],
-  'runtime/cli/': [...parts, 'runtime/runtime.ts', 'runtime/serve/', 'runtime/simulator/'],
+  'runtime/cli/': [
+    ...parts,
+    'runtime/runtime.ts',
+    'runtime/replay_inputs.ts',
+    'runtime/serve/',
+    'runtime/simulator/',
+  ],
   // The one door to the generator, which is wanted only when it is called.
   'runtime/cli/generate.ts': [...settings, 'runtime/cli/', 'codegen/main.ts'],
   'runtime/main.ts': ['runtime/cli/'],

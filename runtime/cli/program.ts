@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { packageVersion } from '../package_root.ts'
 import { settingRows, standardFile } from '../settings.ts'
 import type { Flags } from './read_settings.ts'
+import type { ReplayFlags } from './replay.ts'
 import { complain, say } from './terminal.ts'
 
 /**
@@ -83,6 +84,26 @@ export function createProgram(done: (code: number) => void): Command {
       if (!loaded) return done(1)
       const { newDescriptor } = await import('./new_descriptor.ts')
       done(await newDescriptor({ name, dir: loaded.settings.ddf, out: say }))
+    })
+
+  program
+    .command('replay')
+    .description('print what a recording leads to: items, calls and repairs, in order')
+    .argument('<file>', 'a recording (*.jsonl), as --record and the HTTP API give it')
+    .option('--plugin <NAME>', 'plugin by name or path, or none (default: the one that fits)')
+    .option('--descriptor <NAME>', 'descriptor by name or path (default: the one that fits)')
+    .option('--station <ID>', 'only this station of the recording (default: all)')
+    .option('--host-calls', 'make the calls of the recorded host too')
+    .option('--linger <S>', 'seconds that go on after the last line (default: 0)')
+    .addOption(new Option('--json', 'print one JSON object a line').conflicts('diff'))
+    .option('--diff <NAME>', 'print what differs from another plugin, or none')
+    .addOption(settingOption('ddf'))
+    .addOption(settingOption('plugins'))
+    .addOption(configOption())
+    .action(async (file: string, options: ReplayFlags & Flags) => {
+      const { ddf, plugins, config, ...rest } = options
+      const { replayFile } = await import('./replay.ts')
+      done(await replayFile(file, rest, { ddf, plugins, config }))
     })
 
   program

@@ -6,6 +6,8 @@ export interface Exchange {
   readonly payload: unknown
   /** Position of the call among the lines. */
   readonly index: number
+  /** ms since the epoch of the call. */
+  readonly at: number
   /** What the station answered, as text. */
   readonly answer: string
   /** Position of the answer among the lines. */
@@ -16,11 +18,22 @@ export interface Exchange {
   readonly foreign: boolean
 }
 
+/** A report that the station was asked for before. */
+export interface Report {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly action: string
+  readonly payload: object
+  /** The number under which it was asked for. */
+  readonly request: number
+}
+
 /** What belongs together in the recording of one station. */
 export interface Paired {
   readonly exchanges: readonly Exchange[]
   /** Answer of the recorded host to the call of the station at a position. */
   readonly replies: ReadonlyMap<number, readonly unknown[]>
+  readonly reports: readonly Report[]
 }
 
 /** What a message is, told also of text that is not JSON. */
@@ -47,6 +60,7 @@ const mostForeign = 60_000
 export function pair(lines: readonly RecordingLine[]): Paired {
   const exchanges: Exchange[] = []
   const replies = new Map<number, readonly unknown[]>()
+  const reports: Report[] = []
   const ours = new Map<string, Open>()
   const theirs = new Map<string, number>()
   for (const [index, line] of lines.entries()) {
@@ -58,8 +72,10 @@ export function pair(lines: readonly RecordingLine[]): Paired {
     const message = messageOf(line.text)
     if (message === undefined) continue
     const { id } = message
-    if (message.type === 'call' && line.kind === 'cp->csms') theirs.set(id, index)
-    else if (message.type === 'call') {
+    if (message.type === 'call' && line.kind === 'cp->csms') {
+      theirs.set(id, index)
+      reports.push(...reportIn(message, line.at))
+    } else if (message.type === 'call') {
       ours.set(id, { action: message.action, payload: message.payload, index, at: line.at })
     } else if (line.kind === 'csms->cp') {
       const asked = theirs.get(id)
@@ -71,14 +87,14 @@ export function pair(lines: readonly RecordingLine[]): Paired {
       const call = asked === undefined ? undefined : ours.get(asked)
       if (asked === undefined || call === undefined) continue
       ours.delete(asked)
-      const { action, payload } = call
-      const latency = Math.max(0, line.at - call.at)
+      const { action, payload, at } = call
+      const latency = Math.max(0, line.at - at)
       const foreign = asked !== id
       const answer = { answer: line.text, answeredAt: index, latency, foreign }
-      exchanges.push({ action, payload, index: call.index, ...answer })
+      exchanges.push({ action, payload, at, index: call.index, ...answer })
     }
   }
-  return { exchanges, replies }
+  return { exchanges, replies, reports }
 }
 
 /** Reads the head of a message; `undefined` when it is neither call nor answer. */
@@ -99,6 +115,14 @@ export function withId(answer: string, id: string): string {
 
 const answerHead = /^(\s*\[\s*[34]\s*,\s*)("(?:[^"\\]|\\.)*"|-?[\d.]+)/
 const brokenHead = /^\s*\[\s*([2346])\s*,\s*"((?:[^"\\]|\\.){1,255})"(?:\s*,\s*"([A-Za-z]{1,60})")?/
+
+function reportIn(message: Message, at: number): readonly Report[] {
+  if (message.type !== 'call') return []
+  const { action, payload } = message
+  if (typeof payload !== 'object' || payload === null || !('requestId' in payload)) return []
+  const { requestId: request } = payload
+  return typeof request === 'number' ? [{ at, action, payload, request }] : []
+}
 
 /** The only call that waits, if there is but one. */
 function foreignTo(open: ReadonlyMap<string, Open>, at: number): string | undefined {

@@ -82,7 +82,7 @@ const closing = v.object(
 const content = v.union([v.array(v.unknown()), v.string()], 'a list (a frame) or a text')
 
 /** Most issues told of one file. */
-const mostIssues = 20
+const mostIssues = 5
 
 /**
  * Reads a recording: one JSON array a line, `[time, kind, identity, subprotocol, frame or details]`,

@@ -1,6 +1,6 @@
 import { same } from '../plugin/plain.ts'
-import { type Exchange, withId } from './exchanges.ts'
-import { frameOf } from './format.ts'
+import { type Exchange, type Paired, type Report, withId } from './exchanges.ts'
+import { keysAnswer, memberOf, settingsAnswer } from './recorded_settings.ts'
 
 /** What a station answers to a call that we make. */
 export interface RecordedAnswer {
@@ -9,8 +9,18 @@ export interface RecordedAnswer {
   readonly latency: number
   /** The recording has an answer to such a call. */
   readonly recorded: boolean
-  /** The exchange it comes from, when it was the very same call. */
-  readonly exchange?: Exchange
+  /** The reports that followed the recorded call. */
+  readonly reports?: RecordedReports | undefined
+}
+
+/** Reports that a station sent because it was asked to. */
+export interface RecordedReports {
+  /** The number under which they were asked for, then and now. */
+  readonly was: number
+  readonly is: number
+  /** ms since the epoch of the recorded call. */
+  readonly askedAt: number
+  readonly list: readonly Report[]
 }
 
 /** A call that we make. */
@@ -23,49 +33,58 @@ export interface OwnCall {
 /**
  * Answers calls by what a recorded station answered to the same action: to the same payload first,
  * then to one about the same thing, then in the order of the recording, and when all answers are used
- * the last of them again. A station that never answered such a call does not implement it.
+ * the last of them again; settings are looked up by name. A station that never answered such a call
+ * does not implement it.
  */
 export class RecordedAnswers {
-  readonly #exchanges: readonly Exchange[]
+  readonly #paired: Paired
   readonly #used = new Set<Exchange>()
+  readonly #own = new Set<Exchange>()
 
-  constructor(exchanges: readonly Exchange[]) {
-    this.#exchanges = exchanges
+  constructor(paired: Paired) {
+    this.#paired = paired
   }
 
   /** Whether we made this very call by ourselves. */
-  isUsed(exchange: Exchange): boolean {
-    return this.#used.has(exchange)
+  isOwn(exchange: Exchange): boolean {
+    return this.#own.has(exchange)
   }
 
   /** The answer to a call. */
   answer({ id, action, payload }: OwnCall): RecordedAnswer {
-    const all = this.#exchanges.filter((one) => one.action === action)
-    const fresh = all.filter((one) => !this.#used.has(one))
-    const exact = fresh.find((one) => same(one.payload, payload))
+    const exchanges = this.#paired.exchanges.filter((one) => one.action === action)
+    const fresh = exchanges.filter((one) => !this.#used.has(one))
+    const exact = fresh.find((one) => same(lasting(one.payload), lasting(payload)))
     if (exact !== undefined) {
-      this.#used.add(exact)
-      return { ...answerOf(exact, exact.answer, id), exchange: exact }
+      this.#own.add(exact)
+      return this.#answerBy(exact, { id, payload })
     }
-    const read = configurationAnswer(all, payload)
-    if (read !== undefined) {
-      const text = JSON.stringify([3, id, read])
-      return { text, latency: all[0]?.latency ?? 0, recorded: true }
+    const told = { exchanges, reports: this.#paired.reports.map((report) => report.payload) }
+    const looked = settingsAnswer(payload, told) ?? keysAnswer(payload, told)
+    if (looked !== undefined) {
+      const text = JSON.stringify([3, id, looked])
+      return { text, latency: exchanges[0]?.latency ?? 0, recorded: true }
     }
-    const about = fresh.find((one) => isAboutSame(one.payload, payload))
-    const found = about ?? fresh[0] ?? all.findLast((one) => isAboutSame(one.payload, payload))
-    const best = found ?? all.at(-1)
-    if (best === undefined) {
-      const text = JSON.stringify([4, id, 'NotImplemented', 'The recording has no answer', {}])
-      return { text, latency: 0, recorded: false }
-    }
-    this.#used.add(best)
-    return answerOf(best, best.answer, id)
+    const isSame = (one: Exchange) => isAboutSame(one.payload, payload)
+    const best = fresh.find(isSame) ?? fresh[0] ?? exchanges.findLast(isSame) ?? exchanges.at(-1)
+    if (best !== undefined) return this.#answerBy(best, { id, payload })
+    const text = JSON.stringify([4, id, 'NotImplemented', 'The recording has no answer', {}])
+    return { text, latency: 0, recorded: false }
   }
-}
 
-function answerOf({ latency, foreign }: Exchange, answer: string, id: string): RecordedAnswer {
-  return { text: foreign ? answer : withId(answer, id), latency, recorded: true }
+  #answerBy(exchange: Exchange, { id, payload }: Pick<OwnCall, 'id' | 'payload'>): RecordedAnswer {
+    this.#used.add(exchange)
+    const { answer, foreign, latency } = exchange
+    const text = foreign ? answer : withId(answer, id)
+    const was = memberOf(exchange.payload, 'requestId')
+    const is = memberOf(payload, 'requestId')
+    if (typeof was !== 'number' || typeof is !== 'number') return { text, latency, recorded: true }
+    const list = this.#paired.reports.filter(
+      (report) => report.request === was && report.at >= exchange.at,
+    )
+    const reports = { was, is, askedAt: exchange.at, list }
+    return { text, latency, recorded: true, reports }
+  }
 }
 
 /** Members that say what a call is about. */
@@ -75,30 +94,13 @@ function isAboutSame(a: unknown, b: unknown): boolean {
   return subjects.every((name) => same(memberOf(a, name), memberOf(b, name)))
 }
 
-/** Of all keys that the station ever told, those asked for now. */
-function configurationAnswer(
-  exchanges: readonly Exchange[],
-  asked: unknown,
-): { configurationKey: unknown[]; unknownKey?: string[] } | undefined {
-  const known = new Map<string, unknown>()
-  for (const { answer } of exchanges) {
-    const list = memberOf(frameOf(answer)?.[2], 'configurationKey')
-    if (!Array.isArray(list)) continue
-    for (const entry of list) {
-      const key = memberOf(entry, 'key')
-      if (typeof key === 'string') known.set(key, entry)
-    }
-  }
-  if (known.size === 0) return undefined
-  const keys = memberOf(asked, 'key')
-  if (!Array.isArray(keys) || keys.length === 0) return { configurationKey: [...known.values()] }
-  const wanted = keys.map(String)
-  const missing = wanted.filter((key) => !known.has(key))
-  const found = wanted.flatMap((key) => (known.has(key) ? [known.get(key)] : []))
-  return { configurationKey: found, ...(missing.length > 0 && { unknownKey: missing }) }
-}
+/** Members that are made up anew for each call. */
+const fleeting = new Set(['requestId', 'chargingProfileId', 'startSchedule', 'remoteStartId'])
 
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
+/** A payload without what is another in each call. */
+function lasting(payload: unknown): unknown {
+  if (Array.isArray(payload)) return payload.map(lasting)
+  if (typeof payload !== 'object' || payload === null) return payload
+  const members = Object.entries(payload).filter(([name]) => !fleeting.has(name))
+  return Object.fromEntries(members.map(([name, member]) => [name, lasting(member)]))
 }

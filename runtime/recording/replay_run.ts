@@ -1,5 +1,6 @@
 import { negotiate } from '../dialect/dialects.ts'
 import type { Log, LogFields } from '../log.ts'
+import { placeOf } from '../plugin/fault.ts'
 import type { LoadedPlugin } from '../plugin/loaded.ts'
 import { Hub } from '../station/hub.ts'
 import { volatileMemory } from '../station/plugin_memory.ts'
@@ -11,7 +12,7 @@ import type { ReplayOptions, ReplayWrite } from './replay.ts'
 import { Replica } from './replica.ts'
 import { StationWatch } from './station_watch.ts'
 import type { FinalDevice, Timeline, TimelineEntry } from './timeline.ts'
-import { HookQueue } from './tracked_plugin.ts'
+import { HookQueue, type JournalListener } from './tracked_plugin.ts'
 
 /** Seconds an own call may take, and between samples where no descriptor says: as the server's defaults. */
 const callTimeout = 30
@@ -43,19 +44,13 @@ export class Replay {
     this.#writes = [...(options.writes ?? [])].sort((a, b) => a.at - b.at)
     const [first] = recording
     this.#clock = new RecordedClock({ now: first?.at ?? 0, seed: 'replay' })
-    const listener = {
-      onLog: ({
-        at,
-        station,
-        hook,
-        text,
-      }: {
-        at: number
-        station: string
-        hook: string
-        text: string
-      }) =>
+    const listener: JournalListener = {
+      onLog: ({ at, station, hook, text }) =>
         this.#entries.push({ at, station, kind: 'log', level: 'info', text: `${hook}: ${text}` }),
+      onFault: ({ at, station, hook, fault }) => {
+        const message = [placeOf(fault), fault.message].filter((part) => part !== '').join(' ')
+        this.#entries.push({ at, station, kind: 'fault', hook, message })
+      },
     }
     const plugins = options.plugins.map((one) => this.#hooks.track(one, listener))
     const forced = plugin === null ? { forbid: ['*'] } : { plugin }
@@ -138,7 +133,7 @@ export class Replay {
       const exchange = find('index')
       if (exchange === undefined || this.#options.hostCalls !== 'issue') return
       // What this host asked by itself it need not ask again.
-      if (!answers.isUsed(exchange)) replica.issue(exchange)
+      if (!answers.isOwn(exchange)) replica.issue(exchange)
       return
     }
     const answered = find('answeredAt')
@@ -191,7 +186,7 @@ export class Replay {
     if (known !== undefined) return known
     const own = this.#options.recording.filter((line) => line.identity === identity)
     const paired = pair(own)
-    const answers = new RecordedAnswers(paired.exchanges)
+    const answers = new RecordedAnswers(paired)
     const tell = (entry: TimelineEntry) => void this.#entries.push(entry)
     const deps = { identity, clock: this.#clock, hub: this.#hub, answers, tell }
     const actor: Actor = { replica: new Replica(deps), answers, paired, position: -1 }
@@ -222,10 +217,10 @@ export class Replay {
   /** Problems the server would log are part of what happened. */
   #log(): Log {
     const say = (level: 'warn' | 'error') => (fields: LogFields, message: string) => {
-      const { station, error, plugin, hook, at: place } = fields
-      const about = [plugin, hook, place].filter((one) => typeof one === 'string' && one !== '')
-      const why = error instanceof Error ? `: ${error.message}` : ''
-      const text = `${about.length > 0 ? `${about.join(' ')}: ` : ''}${message}${why}`
+      const { station, error, hook } = fields
+      // Faults of hooks are told by the journal.
+      if (hook !== undefined) return
+      const text = error instanceof Error ? `${message}: ${error.message}` : message
       const at = this.#clock.now()
       this.#entries.push({ at, station: String(station ?? ''), kind: 'log', level, text })
     }

@@ -6,7 +6,7 @@ import type { Hub } from '../station/hub.ts'
 import type { Station } from '../station/station.ts'
 import { type Exchange, messageOf, withId } from './exchanges.ts'
 import { frameOf, type Opening } from './format.ts'
-import type { RecordedAnswers } from './recorded_answers.ts'
+import type { RecordedAnswers, RecordedReports } from './recorded_answers.ts'
 import { answerContent, type TimelineEntry } from './timeline.ts'
 
 /** What a station of a replay needs. */
@@ -40,6 +40,9 @@ export class Replica {
   readonly #issued = new Map<Exchange, Issued>()
   /** Calls of the station that are not answered yet: action by id. */
   readonly #asked = new Map<string, string>()
+  /** Numbers under which reports were asked for: then → now. */
+  readonly #requests = new Map<number, number>()
+  #followed = 0
   #bound: Bound | undefined
 
   constructor(deps: ReplicaDeps) {
@@ -67,7 +70,8 @@ export class Replica {
   }
 
   /** The station says something. */
-  say(text: string): void {
+  say(recorded: string): void {
+    const text = this.#requests.size === 0 ? recorded : this.#renumbered(recorded)
     const message = messageOf(text)
     if (message?.type === 'call') this.#asked.set(message.id, message.action)
     this.#tell({ kind: 'frame', action: message?.type === 'call' ? message.action : '' })
@@ -145,12 +149,40 @@ export class Replica {
       return
     }
     this.#tell({ kind: 'call', action, payload, issued: false })
-    const { text, latency, recorded } = answers.answer(call)
+    const { text, latency, recorded, reports } = answers.answer(call)
+    if (reports !== undefined) this.#report(transport, reports)
     const answer = () => {
       if (this.#bound?.transport === transport) this.#answer(text, { action, recorded })
     }
     if (latency === 0) clock.soon(answer)
     else clock.after(latency, answer)
+  }
+
+  /**
+   * A station that is asked for a report sends it soon: the recorded one, when that comes now anyway,
+   * or else once more.
+   */
+  #report(transport: Transport, { was, is, askedAt, list }: RecordedReports): void {
+    const { clock } = this.#deps
+    if (Math.abs(clock.now() - askedAt) <= atOnce) return void this.#requests.set(was, is)
+    for (const { at, action, payload } of list) {
+      this.#followed += 1
+      const frame = [2, `replay-${this.#followed}`, action, { ...payload, requestId: is }]
+      clock.after(at - askedAt, () => {
+        if (this.#bound?.transport === transport) this.say(JSON.stringify(frame))
+      })
+    }
+  }
+
+  #renumbered(text: string): string {
+    const message = messageOf(text)
+    if (message?.type !== 'call') return text
+    const { id, action, payload } = message
+    if (typeof payload !== 'object' || payload === null || !('requestId' in payload)) return text
+    const requestId = this.#requests.get(Number(payload.requestId))
+    return requestId === undefined
+      ? text
+      : JSON.stringify([2, id, action, { ...payload, requestId }])
   }
 
   #answer(text: string, about: { readonly action: string; readonly recorded: boolean }): void {
@@ -173,5 +205,8 @@ export class Replica {
     tell({ at: clock.now(), station: identity, ...entry })
   }
 }
+
+/** Calls this close to each other are the same one, ms. */
+const atOnce = 1000
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

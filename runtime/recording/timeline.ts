@@ -62,6 +62,8 @@ export type TimelineEntry = Moment &
       }
     /** A defect of the station was tolerated, or a hook of its plugin changed something. */
     | { readonly kind: 'repair'; readonly what: string; readonly count: number }
+    /** A hook failed; what it was to repair went on as it came. */
+    | { readonly kind: 'fault'; readonly hook: string; readonly message: string }
     /** A line of the plugin, or a problem that the host would log. */
     | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
   )

@@ -14,16 +14,59 @@ export function timelineLines(
   const widest = Math.max(0, ...entries.map((entry) => nameOf(entry).length))
   const lines: string[] = []
   let day = ''
-  for (const entry of entries) {
-    const time = new Date(entry.at).toISOString()
+  for (const { entry, keys } of rowsOf(entries)) {
+    const time = isoTime(entry.at)
     if (!time.startsWith(day) || day === '') {
       day = time.slice(0, 10)
       lines.push(day)
     }
-    lines.push(`${time.slice(11, 23)} ${nameOf(entry).padEnd(widest)}  ${said(entry)}`)
+    const text = keys.length > 0 ? fallen(entry, keys) : said(entry)
+    lines.push(`${time.slice(11, 23)} ${nameOf(entry).padEnd(widest)}  ${text}`)
   }
   for (const device of devices) lines.push('', ...finalLines(device))
   return lines.map((line) => cut(line.trimEnd(), width))
+}
+
+/** An entry, and the items it stands for when it stands for several. */
+interface Row {
+  readonly entry: TimelineEntry
+  readonly keys: string[]
+}
+
+/** Items whose values stay while their quality falls are told together. */
+function rowsOf(entries: readonly TimelineEntry[]): readonly Row[] {
+  const values = new Map<string, unknown>()
+  const rows: Row[] = []
+  for (const entry of entries) {
+    const row: Row = { entry, keys: [] }
+    if (entry.kind === 'item') {
+      const name = JSON.stringify([entry.address, entry.key])
+      const stays = entry.quality !== 'good' && values.get(name) === entry.value
+      values.set(name, entry.value)
+      const last = rows.at(-1)
+      if (stays && last !== undefined && fallsWith(entry, last)) {
+        last.keys.push(entry.key)
+        continue
+      }
+      if (stays) row.keys.push(entry.key)
+    }
+    rows.push(row)
+  }
+  return rows
+}
+
+function fallsWith(item: EntryOf<'item'>, { entry, keys }: Row): boolean {
+  return (
+    keys.length > 0 &&
+    entry.kind === 'item' &&
+    entry.at === item.at &&
+    entry.address === item.address &&
+    entry.quality === item.quality
+  )
+}
+
+function fallen(entry: TimelineEntry, keys: readonly string[]): string {
+  return `item    ${'quality' in entry ? entry.quality : ''}: ${keys.join(', ')}`
 }
 
 /** A timeline as JSON, one object a line: its entries, then the devices as they are at the end. */
@@ -56,6 +99,7 @@ const words: { readonly [K in Kind]: (entry: EntryOf<K>) => string } = {
     `item    ${key} = ${valueText(value, unit)}${quality === 'good' ? '' : ` (${quality})`}`,
   write: ({ key, value, result }) => `write   ${key} = ${JSON.stringify(value)}: ${result}`,
   repair: ({ what, count }) => `repair  ${what}${count === 1 ? '' : ` (${count} times)`}`,
+  fault: ({ hook, message }) => `fault   ${hook}: ${message}`,
   log: ({ level, text }) => `log     ${level === 'info' ? '' : `${level}: `}${text}`,
 }
 

@@ -1,10 +1,11 @@
-import { type LogLine, PluginJournal } from '../plugin/journal.ts'
+import { type FaultEntry, type LogLine, PluginJournal } from '../plugin/journal.ts'
 import type { LoadedPlugin } from '../plugin/loaded.ts'
 import type { HookResult } from '../plugin/runner.ts'
 
 /** Told what a plugin says. */
 export interface JournalListener {
   onLog(line: LogLine): void
+  onFault(entry: FaultEntry): void
 }
 
 /** Calls of hooks that run elsewhere: one after the other, so that their order is always the same. */
@@ -57,5 +58,9 @@ class ToldJournal extends PluginJournal {
   override log(line: LogLine): void {
     super.log(line)
     this.#listener.onLog(line)
+  }
+  override fault(entry: FaultEntry): void {
+    super.fault(entry)
+    this.#listener.onFault(entry)
   }
 }

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../runtime/plugin/random.ts'
 import { pair } from '../../../runtime/recording/exchanges.ts'
 import { frameOf, type RecordingLine } from '../../../runtime/recording/format.ts'
 import { RecordedAnswers } from '../../../runtime/recording/recorded_answers.ts'
@@ -30,7 +31,7 @@ interface Actor {
  * recording. Calls of the server are answered as in a replay, calls of the recorded host are not made.
  */
 export async function playLive(lines: readonly RecordingLine[]): Promise<Played> {
-  const clock = new TestClock({ now: lines[0]?.at ?? 0 })
+  const clock = new SeededClock({ now: lines[0]?.at ?? 0 })
   await using server = await startServer({ clock })
   const items: string[] = []
   const calls: string[] = []
@@ -45,14 +46,21 @@ export async function playLive(lines: readonly RecordingLine[]): Promise<Played>
   const settle = () => settleAll(all.filter(({ isEnded }) => !isEnded))
   const open = async ({ identity, subprotocol }: RecordingLine) => {
     const own = lines.filter((line) => line.identity === identity)
-    const answers = actors.get(identity)?.answers ?? new RecordedAnswers(pair(own).exchanges)
+    const answers = actors.get(identity)?.answers ?? new RecordedAnswers(pair(own))
     const protocols = subprotocol === '' ? [] : [subprotocol]
     const path = `/${encodeURIComponent(identity)}`
     const station = await RawStation.connect(server, { path, protocols })
     for (const action of actions) {
       station.on(action, (call) => {
         calls.push(`${clock.now()} ${identity} ${action} ${JSON.stringify(call.payload)}`)
-        const { text, latency } = answers.answer(call)
+        const { text, latency, reports } = answers.answer(call)
+        const { was, is, list = [] } = reports ?? {}
+        if (was !== undefined && is !== undefined) {
+          for (const { at, payload, action: report } of list) {
+            const frame = [2, `report-${at}`, report, { ...payload, requestId: is }]
+            clock.after(at - (reports?.askedAt ?? at), () => station.frame(frame))
+          }
+        }
         if (latency === 0) return { text: () => text }
         clock.after(latency, () => station.send(text))
         return 'silence'
@@ -88,14 +96,26 @@ export async function playLive(lines: readonly RecordingLine[]): Promise<Played>
   return { items, calls }
 }
 
+/** Makes the numbers that a replay makes. */
+class SeededClock extends TestClock {
+  readonly #random = seededRandom('replay')
+
+  override random(): number {
+    return this.#random()
+  }
+}
+
 /** Actions of the host. */
 const actions = [
   'ChangeAvailability',
   'ChangeConfiguration',
   'ClearChargingProfile',
+  'GetBaseReport',
   'GetConfiguration',
+  'GetVariables',
   'RemoteStartTransaction',
   'SetChargingProfile',
+  'SetVariables',
   'TriggerMessage',
 ]
 

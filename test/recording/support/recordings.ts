@@ -12,14 +12,20 @@ import { parseRecording, type RecordingLine } from '../../../runtime/recording/f
 export const spoken = [
   'microocpp-16',
   'ocpp-go-16',
+  'ocpp-go-201',
   'open-ocpp-16',
   'sap-abb-terra53-16',
   'sap-evlink-16',
   'sap-keba-16',
+  'sap-keba-201',
   'sap-schneider-16',
   'shiv3-16',
+  'shiv3-201',
+  'shiv3-21',
   'shiv3-full-charging-cycle-16',
   'vcp16',
+  'vcp201',
+  'vcp21',
 ] as const
 
 /** Path of a recording of `test/frames`. */
