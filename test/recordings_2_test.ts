@@ -118,7 +118,7 @@ const cases: readonly Case[] = [
     file: 'ocpp-go-201',
     at: {
       '22:40:43.652': { 'GO201:1': { ...preparing, energy: null, rfid: null, interval: null } },
-      '22:40:43.950': { 'GO201:1': { ...preparing, ...unmeasured, rfid: null, rfidAuth: 0 } },
+      '22:40:43.946': { 'GO201:1': { ...preparing, power: 0, rfid: null, rfidAuth: 0 } },
       '22:40:44.000': { 'GO201:1': { ...preparing, ...card('12345') } },
       // It only measures what flows out, and says EVConnected to the end.
       '22:40:58.220': {
@@ -131,9 +131,7 @@ const cases: readonly Case[] = [
         ...go,
         ...preparing,
         ...card('12345'),
-        ...unmeasured,
         ...offline,
-        energy: null,
       },
     },
     counts: { answered: 9, posted: 13 },

@@ -76,7 +76,7 @@ function compileRule(read: Read, item: Item, indexOf: ReadonlyMap<string, number
       evidence.at = facts.station.lastSeen ?? evidence.now
       return offline.value
     }
-    if (idle !== undefined && facts.transaction?.active !== true) {
+    if (idle !== undefined && isIdle(facts)) {
       if (!facts.station.seen) return undefined
       evidence.at = facts.transaction?.stoppedAt ?? facts.station.lastSeen ?? evidence.now
       return idle.value
@@ -85,6 +85,13 @@ function compileRule(read: Read, item: Item, indexOf: ReadonlyMap<string, number
     return raw === undefined ? undefined : transform.apply(raw, source.lead?.(facts))
   }
   return { read, evaluate, steps: [...source.steps, ...transform.steps] }
+}
+
+/** No transaction runs, or it waits for the vehicle or for the card. */
+function isIdle({ transaction }: Facts): boolean {
+  if (transaction?.active !== true) return true
+  const { chargingState: state } = transaction
+  return state === 'Idle' || state === 'EVConnected'
 }
 
 /** What a rule says instead of its source, in the type of the item. */

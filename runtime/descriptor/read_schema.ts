@@ -37,7 +37,12 @@ export const transform = {
   scale: v.optional(described(number, 'Only for values that carry no unit.')),
   offset: v.optional(number),
   round: v.optional(described(integer(0, 6), 'Decimals.')),
-  idle: v.optional(described(scalar, 'Value while no transaction runs.')),
+  idle: v.optional(
+    described(
+      scalar,
+      'Value while no transaction runs, or while it waits for the vehicle or the card.',
+    ),
+  ),
   offline: v.optional(described(scalar, 'Value while the charge point is not connected.')),
 }
 

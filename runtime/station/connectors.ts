@@ -185,7 +185,7 @@ export class Connectors {
     )
     if (owner !== undefined) return this.#fold(owner, event)
     this.#fold(this.#all[0], event)
-    for (const c of outlets) if (c.facts.transaction?.active !== true) this.#fold(c, event)
+    for (const c of outlets) if (isFree(c.facts)) this.#fold(c, event)
   }
 
   #started(event: EventOf<'TransactionStarted'>): void {
@@ -212,6 +212,12 @@ export class Connectors {
       (facts.status !== undefined && inUse.has(facts.status.status))
     )
   }
+}
+
+/** Nobody charges there, or a vehicle waits for a card. */
+function isFree({ transaction }: Facts): boolean {
+  if (transaction?.active !== true) return true
+  return transaction.chargingState === 'EVConnected' && transaction.idTag === undefined
 }
 
 /** Some stations begin to number their messages anew when they boot. */
