@@ -70,9 +70,8 @@ export function createProgram(done: (code: number) => void): Command {
       done(await check(files, say))
     })
 
-  program
-    .command('new')
-    .description('write the start of something new')
+  const fresh = program.command('new').description('write the start of something new')
+  fresh
     .command('descriptor')
     .description('write a commented descriptor to start from')
     .argument('[name]', 'its file name, without .ddf.json', 'my-wallbox')
@@ -84,6 +83,21 @@ export function createProgram(done: (code: number) => void): Command {
       if (!loaded) return done(1)
       const { newDescriptor } = await import('./new_descriptor.ts')
       done(await newDescriptor({ name, dir: loaded.settings.ddf, out: say }))
+    })
+  fresh
+    .command('plugin')
+    .description('write a plugin to start from, with a recording and a test')
+    .requiredOption('--vendor <TEXT>', 'vendor as its wallboxes say it; * stands for any text')
+    .requiredOption('--model <TEXT>', 'model as its wallboxes say it; * stands for any text')
+    .option('--name <NAME>', 'name of its folder (default: made of vendor and model)')
+    .addOption(settingOption('plugins'))
+    .addOption(configOption())
+    .action(async ({ vendor, model, name, ...flags }: NewPluginFlags & Flags) => {
+      const { readSettings } = await import('./read_settings.ts')
+      const loaded = readSettings(flags)
+      if (!loaded) return done(1)
+      const { newPlugin } = await import('./new_plugin.ts')
+      done(newPlugin({ vendor, model, name, dir: loaded.settings.plugins, out: say }))
     })
 
   program
@@ -128,6 +142,13 @@ export function createProgram(done: (code: number) => void): Command {
       done(await simulate(flags))
     })
   return program
+}
+
+/** What `new plugin` takes beside settings. */
+interface NewPluginFlags {
+  readonly vendor: string
+  readonly model: string
+  readonly name?: string
 }
 
 /** A flag for each setting that can have one, and for the settings file. */

@@ -10,7 +10,7 @@ const bad: [args: string, line: string][] = [
   ['strat', "ddf: unknown command 'strat'; did you mean start?"],
   [
     'frob',
-    "ddf: unknown command 'frob'; commands are start, generate, check, new descriptor, simulate",
+    "ddf: unknown command 'frob'; commands are start, generate, check, new descriptor, new plugin, replay, simulate",
   ],
   ['start --port', "ddf: option '--port <PORT>' argument missing; --help shows what is allowed"],
   [
@@ -28,6 +28,10 @@ const bad: [args: string, line: string][] = [
   [
     'simulate --stations many',
     'ddf: Cannot use --stations "many": allowed is a whole number from 1 to 1000',
+  ],
+  [
+    'new plugin --model Box',
+    "ddf: required option '--vendor <TEXT>' not specified; --help shows what is allowed",
   ],
   [
     'simulate --url ws://127.0.0.1:1 --for 0.1',
@@ -60,7 +64,7 @@ test('ddf --version prints the version of the package', async () => {
 test('ddf --help names every command', async () => {
   const { code, out } = await run('--help')
   assert.is(code, 0)
-  for (const name of ['start', 'generate', 'check', 'new', 'simulate']) {
+  for (const name of ['start', 'generate', 'check', 'new', 'replay', 'simulate']) {
     assert.match(out, new RegExp(`^  ${name}\\b`, 'm'))
   }
 })
