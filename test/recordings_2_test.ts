@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
       '22:40:44.000': { 'GO201:1': { ...preparing, ...card('12345') } },
       // It only measures what flows out, and says EVConnected to the end.
       '22:40:58.220': {
-        'GO201:1': { ...preparing, ...card('12345'), ...unmeasured, energy: null },
+        'GO201:1': { ...preparing, ...card('12345'), current: 0, phases: 0, energy: null },
       },
     },
     final: {
