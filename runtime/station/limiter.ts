@@ -122,9 +122,13 @@ export class Limiter {
     const { min } = this.#deps.traits().control
     const limit = zero.limitUnit === 'A' ? min : Math.floor(min * this.#perAmpere(zero))
     const least = await this.#say({ ...zero, limit })
-    if (least.kind === 'refused') return impossible(why, least.calls)
-    if (least.kind !== 'done') return least
-    return impossible(`${why}; it was limited to ${min} A, its least`, least.calls)
+    if (least.kind === 'offline' || least.kind === 'timeout') return least
+    const outcome = {
+      done: `; it was limited to ${min} A, its least`,
+      kept: `; it will be limited to ${min} A, its least, when a transaction runs`,
+      refused: '',
+    }[least.kind]
+    return impossible(`${why}${outcome}`, least.calls)
   }
 
   async #stop(): Promise<Applied> {
