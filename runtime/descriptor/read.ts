@@ -103,6 +103,7 @@ function sourceGroups(read: Read): number {
   if (read.from === 'Const') return 0
   let bits = groupOf[read.from]
   if (read.from === 'Connection') bits = connectionGroups[read.field]
+  if (read.from === 'Transaction' && registerFields.has(read.field)) bits |= group.register
   if (read.offline !== undefined) bits |= group.link
   if (read.idle !== undefined) bits |= group.transaction | group.link
   return bits
@@ -120,6 +121,9 @@ const groupOf: Readonly<Record<Exclude<Read['from'], 'Const'>, number>> = {
   Connection: group.link,
   Item: 0,
 }
+
+/** Fields of a transaction that its register decides. */
+const registerFields: ReadonlySet<string> = new Set(['energy', 'meterStart'])
 
 const connectionGroups = {
   chargePointId: 0,

@@ -21,10 +21,12 @@ export const group = {
   tick: 512,
   /** Time-dependent trust in the link. */
   quality: 1024,
+  /** Register of the transaction: moves on with most samples. */
+  register: 2048,
 } as const
 
 /** Every group. */
-export const everyGroup = 2047
+export const everyGroup = 4095
 
 /** What is known of a station as a whole. One object, shared by its connectors. */
 export interface StationFacts {

@@ -11,10 +11,7 @@ export interface FrameQueueDeps {
 /** Most frames, and characters of them, that may wait. */
 const most = { frames: 1000, characters: 4 * 1024 * 1024 } as const
 
-/**
- * Has the frames of a station handled one after the other, whatever connection they came over. While
- * none takes its time, each is handled at once.
- */
+/** The frames of a station that wait while one takes its time, whatever connection they came over. */
 export class FrameQueue {
   readonly #deps: FrameQueueDeps
   readonly #waiting: { readonly connection: Connection; readonly text: string }[] = []
@@ -25,21 +22,13 @@ export class FrameQueue {
     this.#deps = deps
   }
 
-  /** Takes a frame. */
-  push(connection: Connection, text: string): void {
-    if (!this.#busy) {
-      const later = this.#deps.take(connection, text)
-      if (later !== undefined) void this.#drain(later)
-      return
-    }
-    if (this.#waiting.length >= most.frames || this.#characters > most.characters) {
-      return this.#deps.onFull(connection)
-    }
-    this.#waiting.push({ connection, text })
-    this.#characters += text.length
+  /** Whether frames must wait for one that takes its time. */
+  get isBusy(): boolean {
+    return this.#busy
   }
 
-  async #drain(first: Promise<void>): Promise<void> {
+  /** Has frames wait until `first`, which never rejects, is handled, and handles them then. */
+  async wait(first: Promise<void>): Promise<void> {
     this.#busy = true
     await first
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
@@ -47,5 +36,14 @@ export class FrameQueue {
       await this.#deps.take(next.connection, next.text)
     }
     this.#busy = false
+  }
+
+  /** Has a frame wait for its turn. */
+  push(connection: Connection, text: string): void {
+    if (this.#waiting.length >= most.frames || this.#characters > most.characters) {
+      return this.#deps.onFull(connection)
+    }
+    this.#waiting.push({ connection, text })
+    this.#characters += text.length
   }
 }

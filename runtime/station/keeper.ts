@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
+import type { Facts } from '../model.ts'
 import { Arrival } from './arrival.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
@@ -37,7 +38,7 @@ export interface SetupStep {
 export class Keeper {
   readonly station: Station
   readonly #deps: KeeperDeps
-  readonly #outlets = new Map<number, Outlet>()
+  #outlets: readonly Outlet[] = []
   readonly #setup: SetupStep[] = []
   readonly #arrival: Arrival
   #firmware: string | undefined
@@ -49,11 +50,11 @@ export class Keeper {
       clock: deps.clock,
       wish: () => this.#wish(),
       restore: async () => {
-        for (const { writer } of this.#outlets.values()) await writer.restore()
+        for (const { writer } of this.#outlets) await writer.restore()
       },
       opened: () => {
         this.station.seat.opened()
-        for (const outlet of this.#outlets.values()) outlet.opened()
+        for (const outlet of this.#outlets) outlet.opened()
       },
       note: (step, outcome) => this.#note(step, outcome),
       forgetNotes: () => this.#setup.splice(0),
@@ -67,7 +68,7 @@ export class Keeper {
 
   /** The devices of the station, by connector number. */
   devices(): readonly Device[] {
-    return [...this.#outlets.values()]
+    return this.#outlets
       .map(({ device }) => device)
       .sort((a, b) => a.facts.connector - b.facts.connector)
   }
@@ -80,28 +81,26 @@ export class Keeper {
     if (choice === undefined || number === 0) return
     const now = clock.now()
     const device = new Device(connector.facts, { choice, notifier, sampleInterval, now })
-    this.#outlets.set(
-      number,
-      new Outlet(connector, device, {
-        clock,
-        station: this.station,
-        open: () => this.#arrival.isOpen,
-        knownOnly: () => this.#deps.knownOnly(this.station),
-        setCardPolicy: (knownOnly) => this.#deps.setCardPolicy(this.station, knownOnly),
-        newId: this.#deps.newId,
-        note: (step, outcome) => this.#note(step, outcome),
-        onLate: (target, item, result) => this.#late(target, item, result),
-      }),
-    )
+    const outlet = new Outlet(connector, device, {
+      clock,
+      station: this.station,
+      open: () => this.#arrival.isOpen,
+      knownOnly: () => this.#deps.knownOnly(this.station),
+      setCardPolicy: (knownOnly) => this.#deps.setCardPolicy(this.station, knownOnly),
+      newId: this.#deps.newId,
+      note: (step, outcome) => this.#note(step, outcome),
+      onLate: (target, item, result) => this.#late(target, item, result),
+    })
+    this.#outlets = [...this.#outlets, outlet]
     onDevice(device)
   }
 
   /** A connector turned out not to exist. */
   remove(connector: Connector): void {
-    const kept = this.#outlets.get(connector.facts.connector)
+    const kept = this.#outlet(connector.facts)
     if (kept === undefined) return
     kept.writer.disconnected()
-    this.#outlets.delete(connector.facts.connector)
+    this.#outlets = this.#outlets.filter((outlet) => outlet !== kept)
     this.#deps.onDeviceGone(kept.device)
   }
 
@@ -110,7 +109,7 @@ export class Keeper {
     const choice = this.#deps.choose(this.station)
     const now = this.#deps.clock.now()
     for (const connector of this.station.connectors.outlets()) {
-      const kept = this.#outlets.get(connector.facts.connector)
+      const kept = this.#outlet(connector.facts)
       if (choice === undefined) this.remove(connector)
       else if (kept === undefined) this.add(connector)
       else kept.device.describe(choice, now)
@@ -121,7 +120,7 @@ export class Keeper {
   /** Facts changed: compute the items concerned. */
   update(): void {
     const now = this.#deps.clock.now()
-    for (const outlet of this.#outlets.values()) outlet.update(now)
+    for (const outlet of this.#outlets) outlet.update(now)
     this.#arrival.rebootIfIdle()
   }
 
@@ -129,7 +128,7 @@ export class Keeper {
   sweep(quality: number): void {
     const now = this.#deps.clock.now()
     this.station.facts.quality = quality
-    for (const { device } of this.#outlets.values()) device.items.sweep(now)
+    for (const { device } of this.#outlets) device.items.sweep(now)
   }
 
   connected(connection: Connection): void {
@@ -138,7 +137,7 @@ export class Keeper {
   }
 
   disconnected(): void {
-    for (const { writer } of this.#outlets.values()) writer.disconnected()
+    for (const { writer } of this.#outlets) writer.disconnected()
     this.#relink()
   }
 
@@ -146,7 +145,7 @@ export class Keeper {
     const firmware = this.station.facts.identity.firmwareVersion
     const otherFirmware = firmware !== this.#firmware
     this.#firmware = firmware
-    for (const outlet of this.#outlets.values()) {
+    for (const outlet of this.#outlets) {
       outlet.booted()
       if (otherFirmware) outlet.forget()
     }
@@ -156,13 +155,13 @@ export class Keeper {
 
   /** Its plugin, or the traits of it, are others. */
   refitted(): void {
-    for (const outlet of this.#outlets.values()) outlet.forget()
+    for (const outlet of this.#outlets) outlet.forget()
     this.#arrival.rewished()
   }
 
   /** Writes one item of one device. */
   write(device: Device, index: number, value: unknown): Promise<WriteResult> {
-    const kept = this.#outlets.get(device.facts.connector)
+    const kept = this.#outlet(device.facts)
     return kept === undefined
       ? Promise.resolve({ kind: 'offline' })
       : kept.writer.write(index, value)
@@ -179,9 +178,13 @@ export class Keeper {
     }
   }
 
+  #outlet({ connector }: Facts): Outlet | undefined {
+    return this.#outlets.find(({ device }) => device.facts.connector === connector)
+  }
+
   #relink(): void {
     const now = this.#deps.clock.now()
-    for (const { device } of this.#outlets.values()) device.items.relink(now)
+    for (const { device } of this.#outlets) device.items.relink(now)
   }
 
   #note(step: string, outcome: string): void {

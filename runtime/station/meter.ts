@@ -34,7 +34,7 @@ export function meter(facts: Facts, event: Metered): number {
     transaction !== undefined &&
     (id === undefined ? transaction.active : transaction.id === id)
   ) {
-    if (countRegister(facts, samples)) changed |= group.transaction
+    if (countRegister(facts, samples)) changed |= group.register
     if (!transaction.active) return changed
   }
   if (event.past === true) return changed

@@ -124,7 +124,9 @@ export class Station {
     if (connection !== this.#connection) return
     this.facts.messages += 1
     this.facts.lastSeen = this.#deps.clock.now()
-    this.#frames.push(connection, text)
+    if (this.#frames.isBusy) return this.#frames.push(connection, text)
+    const later = this.#take(connection, text)
+    if (later !== undefined) void this.#frames.wait(later)
   }
 
   /** A connection is over; an older one than the present changes nothing. */
