@@ -5,6 +5,8 @@ export interface Delivery {
 
 /** Messages handled before others get a turn; a hundred take some milliseconds. */
 const batch = 128
+/** Messages that may wait; what a flood brings beyond them is handled before more of it is read. */
+const mostWaiting = 1024
 
 /**
  * Gathers the messages that arrive in one turn of the event loop and handles them together, in the
@@ -38,13 +40,14 @@ export class Inbox {
 
   #turn(): void {
     const queue = this.#queue
-    const end = Math.min(queue.length, this.#next + batch)
+    const waiting = queue.length - this.#next
+    const end = this.#next + Math.min(waiting, Math.max(batch, waiting - mostWaiting))
     while (this.#next < end) {
       const entry = queue[this.#next++]
       entry?.to.deliver(entry.data)
     }
-    if (this.#next < queue.length) return
-    this.#queue = []
+    if (this.#next < queue.length && this.#next < mostWaiting) return
+    this.#queue = queue.slice(this.#next)
     this.#next = 0
   }
 }

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openSocket, readUntil, upgradeText } from '../support/handshake.ts'
 import { RawStation } from '../support/raw_station.ts'
 import { at, openReady, openScene, resultOf } from '../support/scene.ts'
 import { startServer } from '../support/server.ts'
@@ -260,6 +261,28 @@ test('a late answer is counted as late and does not answer the next call', async
   const { status, body } = await second
   assert.equal([status, body], [200, { status: 'Unlocked' }])
   assert.is(server.runtime.station('CP1')?.repairs['answer:late'], 1)
+})
+
+test('a station that never reads its answers is cut off', async () => {
+  await using server = await startServer({ plugins: [] })
+  const socket = await openSocket(server)
+  socket.on('error', () => undefined)
+  socket.write(upgradeText('/CP1'))
+  await readUntil(socket, (text) => text.includes('\r\n\r\n'))
+  socket.pause()
+  // A long id makes the answer long as well.
+  const text = `[2,"${'i'.repeat(250)}","Heartbeat",{}]`
+  const head = [0x81, 0x80 | 126, text.length >> 8, text.length & 255, 0, 0, 0, 0]
+  const frames = Buffer.concat(Array(400).fill(Buffer.from([...head, ...Buffer.from(text)])))
+  const isGone = () => server.runtime.station('CP1')?.online === false
+  while (!isGone()) {
+    socket.write(frames)
+    // No more than the host can take, so that it is at once that it stops.
+    await server.until(() => socket.writableLength === 0 || isGone(), 'the frames are taken')
+  }
+  socket.destroy()
+  await using other = await RawStation.connect(server, { path: '/CP2' })
+  assert.is((await other.call('Heartbeat'))[0], 3)
 })
 
 test('several calls of a station may be under way, and are answered in order', async () => {

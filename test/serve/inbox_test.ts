@@ -1,0 +1,57 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Inbox } from '../../runtime/serve/inbox.ts'
+import { turn } from '../support/test_clock.ts'
+
+function open() {
+  const inbox = new Inbox()
+  const handled: string[] = []
+  const peer = (name: string) => ({ deliver: (data: string) => void handled.push(name + data) })
+  return { inbox, handled, a: peer('a'), b: peer('b') }
+}
+
+test('messages are handled after the turn they came in, in their order', async () => {
+  const { inbox, handled, a, b } = open()
+  inbox.push(a, '1')
+  inbox.push(b, '1')
+  inbox.push(a, '2')
+  assert.equal(handled, [])
+  await turn()
+  assert.equal(handled, ['a1', 'b1', 'a2'])
+})
+
+test('many messages are handled in portions, so that others get a turn', async () => {
+  const { inbox, handled, a } = open()
+  for (let i = 0; i < 1000; i++) inbox.push(a, String(i))
+  await turn()
+  assert.is(handled.length, 128)
+  while (handled.length < 1000) await turn()
+  assert.equal(
+    handled,
+    Array.from({ length: 1000 }, (_, i) => `a${i}`),
+  )
+})
+
+test('of a flood no more than about a thousand messages wait', async () => {
+  const { inbox, handled, a } = open()
+  let pushed = 0
+  for (let round = 0; round < 20; round++) {
+    for (let i = 0; i < 500; i++) inbox.push(a, String(pushed++))
+    await turn()
+    assert.ok(pushed - handled.length <= 1024, `${pushed - handled.length} wait`)
+  }
+  inbox.drain()
+  assert.equal(
+    handled,
+    Array.from({ length: pushed }, (_, i) => `a${i}`),
+  )
+})
+
+test('what waits is handled at once at the end of a connection', () => {
+  const { inbox, handled, a } = open()
+  for (let i = 0; i < 300; i++) inbox.push(a, String(i))
+  inbox.drain()
+  assert.is(handled.length, 300)
+})
+
+test.run()
