@@ -4,11 +4,11 @@ import { type FaultKind, fault } from '../fault.ts'
 import type { HookName } from '../plugin.ts'
 import type { HookResult, PluginRunner, RunContext } from '../runner.ts'
 import type { Death, Job } from './carrier.ts'
+import { Conduct, type Where } from './conduct.ts'
 import { CallWriter, readReply } from './envelope.ts'
 import type { IsolateLimits } from './limits.ts'
 import type { Module, Response } from './messages.ts'
 import type { Pool } from './pool.ts'
-import { Strikes } from './strikes.ts'
 
 /** What the plugins of an isolate share. */
 export interface IsolateParts {
@@ -36,11 +36,13 @@ export interface IsolatedPluginStats {
   /** Faults that count against it: too much time, too much memory, a broken engine. */
   readonly strikes: number
   /** Where its calls go. */
-  readonly where: 'shared' | 'penalty' | 'refused'
+  readonly where: Where
 }
 
 /** Kinds of faults that cost others something. */
 const costly: readonly string[] = ['time', 'memory', 'runner']
+/** Calls a thread has of one plugin at a time: the others wait here, where they can still be moved. */
+const mostAtOnce = 4
 /** Threads that may end under a call before it is given up. */
 const mostThreads = 10
 
@@ -49,11 +51,13 @@ export class IsolatedPlugin implements PluginRunner {
   readonly #parts: IsolateParts
   readonly #plugin: StrippedPlugin
   readonly #id: number
-  readonly #strikes: Strikes
-  readonly #slow: Strikes
+  readonly #conduct: Conduct
   readonly #writer = new CallWriter()
   readonly #pending = new Set<Call>()
+  /** Those of the pending calls that no thread has yet. */
+  readonly #queue: Call[] = []
   readonly #onClose: () => void
+  #atOnce = 0
   #calls = 0
   #faults = 0
   #closed = false
@@ -62,22 +66,14 @@ export class IsolatedPlugin implements PluginRunner {
     this.#parts = parts
     this.#plugin = plugin
     this.#id = parts.next()
-    this.#strikes = new Strikes(parts.clock, parts.limits.window)
-    this.#slow = new Strikes(parts.clock, parts.limits.window)
+    this.#conduct = new Conduct(parts.clock, parts.limits, (why) => this.#move(why))
     this.#onClose = onClose
   }
 
   /** How it does. */
   get stats(): IsolatedPluginStats {
-    const { name } = this.#plugin
-    const strikes = this.#strikes.count
-    return { name, calls: this.#calls, faults: this.#faults, strikes, where: this.#where }
-  }
-
-  get #where(): IsolatedPluginStats['where'] {
-    const { strikes } = this.#parts.limits
-    if (this.#strikes.count >= strikes) return 'refused'
-    return this.#strikes.count > 0 || this.#slow.count >= strikes ? 'penalty' : 'shared'
+    const { strikes, where } = this.#conduct
+    return { name: this.#plugin.name, calls: this.#calls, faults: this.#faults, strikes, where }
   }
 
   run(hook: HookName, args: readonly unknown[], context: RunContext): Promise<HookResult> {
@@ -87,7 +83,8 @@ export class IsolatedPlugin implements PluginRunner {
       const { now } = context
       const call: Call = { last: args.at(-1), text, now, threads: 0, slow: false, resolve }
       this.#pending.add(call)
-      this.#send(call)
+      this.#queue.push(call)
+      this.#next()
     })
   }
 
@@ -107,29 +104,48 @@ export class IsolatedPlugin implements PluginRunner {
     }
   }
 
+  /** Gives a thread what it may have. */
+  #next(): void {
+    while (this.#atOnce < mostAtOnce) {
+      const call = this.#queue.shift()
+      if (call === undefined) return
+      if (this.#pending.has(call)) this.#send(call)
+    }
+  }
+
   #send(call: Call): void {
-    if (!this.#pending.has(call)) return
     const { pool, limits, next } = this.#parts
-    const where = this.#where
+    const { where } = this.#conduct
     call.threads += 1
     if (this.#closed) return this.#fail(call, 'runner', 'The plugin is gone')
     if (call.text === undefined) return this.#fail(call, 'runner', 'It got what is no JSON')
     if (call.threads > mostThreads) return this.#fail(call, 'runner', 'Its threads keep ending')
-    if (where === 'refused') return this.#fail(call, 'runner', this.#refusal())
+    if (where === 'refused') return this.#fail(call, 'runner', this.#conduct.refusal)
     const carrier = pool.get(where)
     if (!carrier.known.has(this.#id)) {
       carrier.known.add(this.#id)
       carrier.send(this.#openJob())
     }
     const { now, text } = call
+    const ended = (act: () => void) => {
+      this.#atOnce -= 1
+      act()
+      this.#next()
+    }
+    this.#atOnce += 1
     carrier.send({
       request: { kind: 'call', id: next(), plugin: this.#id, now, text },
       limits,
       seen: ({ cpu = 0 }) => this.#seen(call, cpu),
-      done: (response) => this.#take(call, response),
-      blamed: (death) => this.#blame(call, death),
-      again: () => this.#send(call),
+      done: (response) => ended(() => this.#take(call, response)),
+      blamed: (death) => ended(() => this.#blame(call, death)),
+      again: () => ended(() => this.#again(call)),
     })
+  }
+
+  /** Those that wait came later. */
+  #again(call: Call): void {
+    if (this.#pending.has(call)) this.#queue.unshift(call)
   }
 
   /** What became of it is told by the first call, which comes right after. */
@@ -140,7 +156,7 @@ export class IsolatedPlugin implements PluginRunner {
       request: { kind: 'open', id: next(), plugin: this.#id, entry, modules },
       limits,
       done: () => {},
-      blamed: (death) => this.#strike(wordingOf(death, limits.cpu)),
+      blamed: (death) => this.#conduct.strike(wordingOf(death, limits.cpu)),
       again: () => {},
     }
   }
@@ -148,9 +164,7 @@ export class IsolatedPlugin implements PluginRunner {
   #seen(call: Call, cpu: number): void {
     if (call.slow || cpu <= this.#parts.limits.slow) return
     call.slow = true
-    const before = this.#where
-    this.#slow.add()
-    if (this.#where !== before) this.#move('Its calls take long')
+    this.#conduct.slow()
   }
 
   #take(call: Call, { text, fault: found }: Response): void {
@@ -160,35 +174,24 @@ export class IsolatedPlugin implements PluginRunner {
       else this.#fail(call, result.fault.kind, result.fault.message)
       return
     }
-    if (costly.includes(found.kind)) this.#strike(found.message)
+    if (costly.includes(found.kind)) this.#conduct.strike(found.message)
     this.#end(call, { ok: false, fault: found })
   }
 
   #blame(call: Call, death: Death): void {
     const message = wordingOf(death, this.#parts.limits.cpu)
-    this.#strike(message)
+    this.#conduct.strike(message)
     this.#fail(call, death.late ? 'time' : 'runner', message)
-  }
-
-  #strike(message: string): void {
-    const before = this.#where
-    this.#strikes.add()
-    if (this.#where !== before) this.#move(message)
   }
 
   /** It is opened anew where it goes next. */
   #move(why: string): void {
     const { log, pool } = this.#parts
     const { name } = this.#plugin
+    const { where, refusal, strikes } = this.#conduct
     pool.forget(this.#id)
-    const where = this.#where === 'refused' ? this.#refusal() : 'It runs apart from others now'
-    log.warn({ plugin: name, strikes: this.#strikes.count }, `Plugin ${name}: ${why}. ${where}`)
-  }
-
-  #refusal(): string {
-    const { strikes, window } = this.#parts.limits
-    const until = new Date(this.#strikes.until).toISOString()
-    return `Refused until ${until}: ${strikes} times in ${window / 60_000} minutes it took too much`
+    const next = where === 'refused' ? refusal : 'It runs apart from others now'
+    log.warn({ plugin: name, strikes }, `Plugin ${name}: ${why}. ${next}`)
   }
 
   #fail(call: Call, kind: FaultKind, message: string): void {
