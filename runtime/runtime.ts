@@ -15,9 +15,12 @@ import type { PluginLoader } from './plugin/runner.ts'
 import { openPluginFolder, type PluginFolder } from './plugin_folder.ts'
 import { pluginsOf } from './plugins.ts'
 import { rawCall } from './raw_call.ts'
+import { RecordingFiles } from './recording/files.ts'
+import { maskedText } from './recording/masked_text.ts'
+import { Recorder } from './recording/recorder.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
-import { volatileMemory } from './station/plugin_memory.ts'
+import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
 import type { SeatWish } from './station/plugin_seat.ts'
 import { deviceView, stationView } from './views.ts'
 
@@ -25,6 +28,8 @@ import { deviceView, stationView } from './views.ts'
 export interface Runtime extends RuntimePort {
   /** Where stations connect to. */
   readonly hub: Hub
+  /** Sees what goes over every connection. */
+  readonly recorder: Recorder
   /** Stops watching and timers; connections are closed by whoever opened them. */
   close(): Promise<void>
 }
@@ -40,6 +45,8 @@ export interface RuntimeOptions {
   readonly pluginFolder?: PluginFolder
   /** Loads the plugins of the user, instead of an isolate. */
   readonly pluginLoader?: PluginLoader | undefined
+  /** Where is kept what makes plugins known again; by default only as long as the process lives. */
+  readonly pluginMemory?: PluginMemory | undefined
   /** Instead of those that ship with the runtime. */
   readonly plugins?: readonly Plugin[] | undefined
 }
@@ -50,6 +57,10 @@ const standardSamples = 10
 /** Puts the parts together. @throws Error when the folder of descriptors cannot be read */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, log, clock } = options
+  const { record: records } = settings
+  const sink =
+    records === undefined ? undefined : new RecordingFiles({ folder: records, clock, log })
+  const recorder = new Recorder({ clock, sink })
   const registry = new PluginRegistry({
     shipped: options.plugins ?? shippedPlugins,
     loader: options.pluginLoader ?? createIsolateHost({ clock, log }),
@@ -64,7 +75,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
     tokens: settings.cards,
     plugins: {
-      memory: volatileMemory(),
+      memory: options.pluginMemory ?? volatileMemory(),
       active: () => registry.active(),
       wish: (station) => wishOf(settings, station),
     },
@@ -82,6 +93,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const now = () => clock.now()
   return {
     hub,
+    recorder,
     clock,
     ...descriptors.port,
     ...plugins.port,
@@ -103,6 +115,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         return { kind: 'offline' }
       }
       return keeper.write(device, index, value)
+    },
+    async recording(id, { identity }) {
+      const lines = recorder.recent(id)
+      return lines === undefined ? '' : await maskedText(lines, { identity })
     },
     actions(id) {
       const protocol = hub.station(id)?.station.protocol
@@ -131,7 +147,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close() {
       closed = true
       hub.close()
-      await Promise.all([descriptors.close(), plugins.close()])
+      await Promise.all([descriptors.close(), plugins.close(), recorder.close()])
     },
   }
 }

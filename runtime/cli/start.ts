@@ -9,6 +9,7 @@ import { prepareDescriptors } from './descriptor_folder.ts'
 import { listenProblem } from './listen_problem.ts'
 import { preparePlugins } from './plugin_folder.ts'
 import { type Flags, readSettings } from './read_settings.ts'
+import { prepareRecordings } from './recordings_folder.ts'
 import { complain } from './terminal.ts'
 
 /** Longest time that ending in order may take, ms. */
@@ -32,6 +33,11 @@ export async function start(flags: Flags): Promise<number> {
   })
   if (!plugins.ok) {
     complain(plugins.problem)
+    return 1
+  }
+  const problem = settings.record && prepareRecordings(settings.record)
+  if (problem) {
+    complain(problem)
     return 1
   }
   const log = await createLog({ level: settings.logLevel, format: settings.logFormat })
@@ -76,6 +82,9 @@ function announce(log: Log, { settings, ports, descriptors }: Announced): void {
   const http = `http://${inUrl(settings.httpHost)}:${ports.httpPort}`
   log.info({}, `HTTP API: ${http}/api/v1, described at ${http}/docs`)
   log.info({}, 'HTTP listens on the loopback address only: no access tokens are configured')
+  if (settings.record) {
+    log.info({ folder: settings.record }, 'Recording what is said, secrets masked')
+  }
   log.info({ folder: settings.ddf }, `Descriptors: ${descriptors.join(', ') || 'none'}`)
 }
 

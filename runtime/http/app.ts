@@ -13,6 +13,7 @@ import { openApiRoutes } from './openapi.ts'
 import { pluginRoutes } from './plugins.ts'
 import type { RuntimePort } from './port.ts'
 import { type ApiLog, handleError } from './problems.ts'
+import { recordingRoutes } from './recordings.ts'
 import { stationRoutes } from './stations.ts'
 import { tokenRoutes } from './tokens.ts'
 
@@ -48,6 +49,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/events', eventRoutes(feed))
     .route('/stations', stationRoutes(api))
     .route('/stations', callRoutes(api))
+    .route('/stations', recordingRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))

@@ -150,6 +150,11 @@ export interface RuntimePort {
   device(address: string): DeviceState | undefined
   stations(): readonly StationState[]
   station(id: string): StationState | undefined
+  /**
+   * The last minutes of a station as JSON lines, secrets masked, and its identity too if asked; `''`
+   * when it was never connected.
+   */
+  recording(id: string, options: { readonly identity: boolean }): Promise<string>
   write(
     address: string,
     key: string,

@@ -9,7 +9,7 @@ import type { LineSink } from './recorder.ts'
 
 /** What writing recordings needs. */
 export interface RecordingFilesOptions {
-  /** Folder that exists. */
+  /** It is made if need be. */
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
@@ -117,7 +117,9 @@ export class RecordingFiles implements LineSink {
   }
 
   async #open(identity: string, day: string): Promise<StationFile> {
-    const path = join(this.#options.folder, `${fileName(identity)}_${day}.jsonl`)
+    const { folder } = this.#options
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const path = join(folder, `${fileName(identity)}_${day}.jsonl`)
     const before = await readIfThere(path)
     const masker = new Masker({ after: before, stations: [identity] })
     return { day, path, masker, size: Buffer.byteLength(before), full: false }
@@ -137,11 +139,6 @@ export class RecordingFiles implements LineSink {
     await appendFile(file.path, text, { mode: 0o600 })
     file.size += size
   }
-}
-
-/** Makes the folder of recordings, if need be. @throws the error of the file system */
-export async function prepareRecordings(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
 }
 
 /** An identity as a part of a file name: what a file system may take amiss is percent-encoded. */

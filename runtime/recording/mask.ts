@@ -85,17 +85,6 @@ export class Masker {
   }
 }
 
-/** Masks a whole recording; a secret is masked also in lines before the one that gives it away. */
-export function maskRecording(
-  lines: readonly RecordingLine[],
-  options: Pick<MaskOptions, 'identity'> = {},
-): readonly RecordingLine[] {
-  const stations = [...new Set(lines.map(({ identity }) => identity))]
-  const masker = new Masker({ ...options, stations })
-  for (const line of lines) masker.line(line)
-  return lines.map((line) => masker.line(line))
-}
-
 /** Headers that tell what kind of client it is, and no more. */
 const harmless =
   /^(host|origin|user-agent|connection|upgrade|pragma|cache-control|accept(-\w+)?|sec-websocket-(version|key|extensions|protocol))$/i

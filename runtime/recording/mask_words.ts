@@ -6,7 +6,7 @@ const shortestStation = 3
 /** Most secrets of one recording that are told apart; a station that makes them up gets no more. */
 const most = 20_000
 /** Letters at the beginning of a serial number or an identity that name a product, and are kept. */
-const series = /^[A-Za-z]{2,4}(?=[A-Za-z0-9._-]{6,}$)/
+const series = /^[A-Za-z]{2,4}(?![A-Za-z])(?=[A-Za-z0-9._-]{6,}$)/
 
 interface Secret {
   /** Lower case. */

@@ -43,6 +43,8 @@ export class Recorder {
   readonly #clock: Clock
   readonly #sink: LineSink | undefined
   readonly #recent = new Map<string, RecentLines>()
+  /** Ends the recording of the present connection of a station. */
+  readonly #ends = new Map<string, () => void>()
 
   constructor(options: { readonly clock: Clock; readonly sink?: LineSink | undefined }) {
     this.#clock = options.clock
@@ -58,11 +60,25 @@ export class Recorder {
       recent.push(line, this.#limits(line.at))
       this.#sink?.take(line)
     }
+    // An older connection is over with the newer one, whatever still comes over it.
+    this.#ends.get(identity)?.()
+    let over = false
+    const closed = (closing: Closing) => {
+      if (over) return
+      over = true
+      this.#ends.delete(identity)
+      put({ at: clock.now(), identity, subprotocol, kind: 'close', closing })
+    }
+    this.#ends.set(identity, () => closed({ code: 1000, reason: 'Replaced by a newer connection' }))
     put({ at: clock.now(), identity, subprotocol, kind: 'open', opening })
     return {
-      received: (text) => put({ at: clock.now(), identity, subprotocol, kind: 'cp->csms', text }),
-      sent: (text) => put({ at: clock.now(), identity, subprotocol, kind: 'csms->cp', text }),
-      closed: (closing) => put({ at: clock.now(), identity, subprotocol, kind: 'close', closing }),
+      received(text) {
+        if (!over) put({ at: clock.now(), identity, subprotocol, kind: 'cp->csms', text })
+      },
+      sent(text) {
+        if (!over) put({ at: clock.now(), identity, subprotocol, kind: 'csms->cp', text })
+      },
+      closed,
     }
   }
 

@@ -22,11 +22,12 @@ export async function serve(
   runtime: Runtime,
   { settings, log }: { readonly settings: Settings; readonly log: Log },
 ): Promise<Servers> {
-  const { hub, clock } = runtime
+  const { hub, clock, recorder } = runtime
   const stations = new StationServer({
     hub,
     log,
     clock,
+    recorder,
     maxFrame: settings.maxFrame,
     protocols: (id) => stationSettings(settings, id)?.protocols ?? settings.protocols,
   })

@@ -3,6 +3,8 @@ import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { coreTraits } from '../model.ts'
+import type { Opening } from '../recording/format.ts'
+import type { Recorder, Tap } from '../recording/recorder.ts'
 import { errorText, parseFrame } from '../rpc/frame.ts'
 import type { Connection, Transport } from '../station/connection.ts'
 import type { Hub } from '../station/hub.ts'
@@ -16,12 +18,13 @@ export interface PeerOptions {
   readonly id: string
   /** What the WebSocket runs on. */
   readonly socket: Duplex
-  /** Target of the request, as it came. */
-  readonly path: string
+  /** The request it began with. */
+  readonly opening: Opening
   readonly dialect: Dialect
   readonly hub: Hub
   readonly clock: Clock
   readonly inbox: Inbox
+  readonly recorder: Recorder
   onClose(): void
 }
 
@@ -40,11 +43,12 @@ export class Peer implements Delivery, Transport {
   readonly #socket: Duplex | undefined
   readonly #options: PeerOptions
   #bound: { readonly station: Station; readonly connection: Connection } | undefined
+  #tap: Tap | undefined
 
   constructor(ws: WebSocket, options: PeerOptions) {
     const { id, clock, inbox } = options
     this.#ws = ws
-    this.path = options.path
+    this.path = options.opening.url
     this.#socket = socketUnder(ws, options.socket)
     this.#options = options
     this.aliveAt = clock.now()
@@ -60,8 +64,9 @@ export class Peer implements Delivery, Transport {
     ws.on('pong', alive)
     // Some stations ping and never answer a ping (quirk T8).
     ws.on('ping', alive)
-    ws.on('close', () => {
+    ws.on('close', (code: number, reason: Buffer) => {
       inbox.drain()
+      this.#tap?.closed({ code, reason: reason.toString() })
       if (this.#bound !== undefined) this.#bound.station.disconnect(this.#bound.connection)
       options.onClose()
     })
@@ -72,11 +77,13 @@ export class Peer implements Delivery, Transport {
 
   deliver(data: string): void {
     const bound = this.#bound ?? this.#introduce(data)
+    this.#tap?.received(data)
     bound?.station.receive(bound.connection, data)
   }
 
   send(text: string): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
+    this.#tap?.sent(text)
     const socket = this.#socket
     const frame = socket === undefined ? undefined : shortFrame(text)
     if (socket === undefined || frame === undefined) this.#ws.send(text)
@@ -116,7 +123,9 @@ export class Peer implements Delivery, Transport {
   }
 
   #bind(id: string) {
-    const { hub, dialect } = this.#options
+    const { hub, dialect, opening, recorder } = this.#options
+    const subprotocol = this.#ws.protocol
+    this.#tap = recorder.tap({ identity: id, subprotocol, opening })
     this.#bound = hub.connect(id, this, dialect)
     return this.#bound
   }

@@ -6,6 +6,8 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { negotiate, spoken } from '../dialect/dialects.ts'
 import type { ProtocolVersion } from '../dialect/versions.ts'
 import type { Log } from '../log.ts'
+import type { Opening } from '../recording/format.ts'
+import type { Recorder } from '../recording/recorder.ts'
 import type { Hub } from '../station/hub.ts'
 import { identityOf } from './identity.ts'
 import { Inbox } from './inbox.ts'
@@ -16,6 +18,7 @@ export interface StationServerOptions {
   readonly hub: Hub
   readonly log: Log
   readonly clock: Clock
+  readonly recorder: Recorder
   /** Longest message accepted, bytes. */
   readonly maxFrame: number
   /** Versions spoken with a station, the preferred one first. */
@@ -99,17 +102,18 @@ export class StationServer {
     }
     this.#chosen.set(request, dialect)
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
-      this.#accept(ws, { socket, id: identified.id, path: request.url ?? '/', dialect })
+      this.#accept(ws, { socket, id: identified.id, opening: openingOf(request, offered), dialect })
     })
   }
 
-  #accept(ws: WebSocket, of: Pick<PeerOptions, 'socket' | 'id' | 'path' | 'dialect'>): void {
-    const { hub, clock } = this.#options
+  #accept(ws: WebSocket, of: Pick<PeerOptions, 'socket' | 'id' | 'opening' | 'dialect'>): void {
+    const { hub, clock, recorder } = this.#options
     const peer: Peer = new Peer(ws, {
       ...of,
       hub,
       clock,
       inbox: this.#inbox,
+      recorder,
       onClose: () => this.#peers.delete(peer),
     })
     this.#peers.add(peer)
@@ -128,6 +132,11 @@ export class StationServer {
       this.#sweeper = this.#nextSweep()
     })
   }
+}
+
+function openingOf({ url = '/', headers }: IncomingMessage, offered: readonly string[]): Opening {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  return { url, headers: Object.fromEntries(texts), offered }
 }
 
 const words: Readonly<Record<number, string>> = { 400: 'Bad Request', 503: 'Service Unavailable' }

@@ -83,10 +83,16 @@ export function loadSettings(input: SettingsInput): LoadedSettings {
   if (problems.length > 0) throw new SettingsError(problems)
   const settings = v.parse(settingsSchema, values)
   // A folder named in a file is meant as seen from that file.
-  const folder = (name: 'ddf' | 'plugins') =>
-    resolve(sources.get(name) === 'file' ? dirname(path) : input.cwd, settings[name])
+  const folder = (name: 'ddf' | 'plugins' | 'record', given: string) =>
+    resolve(sources.get(name) === 'file' ? dirname(path) : input.cwd, given)
+  const { ddf, plugins, record } = settings
   return {
-    settings: { ...settings, ddf: folder('ddf'), plugins: folder('plugins') },
+    settings: {
+      ...settings,
+      ddf: folder('ddf', ddf),
+      plugins: folder('plugins', plugins),
+      ...(record !== undefined && { record: folder('record', record) }),
+    },
     sources,
     warnings: oddVariables(input.env),
   }

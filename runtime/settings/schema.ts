@@ -121,6 +121,7 @@ export const settingsSchema = v.strictObject({
   ddf: v.optional(text('a folder'), './ddf'),
   descriptor: v.optional(descriptorName, 'ocpp-general'),
   plugins: v.optional(text('a folder'), './plugins'),
+  record: v.optional(text('a folder')),
   slaves: v.optional(devices, []),
   protocols: v.optional(versions, [...preferredVersions]),
   heartbeat: v.optional(whole(1, 86400)),
@@ -187,6 +188,11 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
     text: 'descriptor of the wallboxes that no `match` of a descriptor claims',
   },
   plugins: { value: 'DIR', text: 'folder with plugins of your own (NAME/plugin.ts or .js)' },
+  record: {
+    value: 'DIR',
+    text: 'folder into which everything said by and to wallboxes is recorded, secrets masked; it is made if need be',
+    standard: 'nothing is recorded',
+  },
   slaves: {
     value: 'LIST',
     text: 'devices that exist before they connect, as ChargepointID:ConnectorID,...',

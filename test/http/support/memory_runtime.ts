@@ -102,6 +102,9 @@ export class MemoryRuntime implements RuntimePort {
   device = (address: string): DeviceState | undefined => this.#devices.get(address)
   stations = (): readonly StationState[] => [...this.#stations.values()]
   station = (id: string): StationState | undefined => this.#stations.get(id)
+  /** Says what was asked for. */
+  recording = async (id: string, options: { readonly identity: boolean }): Promise<string> =>
+    `${JSON.stringify({ id, ...options })}\n`
   actions = (): readonly string[] => actions
   descriptors = (): readonly DescriptorState[] => [...this.#descriptors.values()]
   descriptor = (name: string): DescriptorState | undefined => this.#descriptors.get(name)
