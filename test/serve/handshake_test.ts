@@ -23,6 +23,12 @@ test('a path names the station by its last segment, percent-decoded', async () =
     await using station = await RawStation.connect(server, { path })
     assert.is(at(resultOf(await station.call('Heartbeat')), 'currentTime') === undefined, false)
     assert.is(server.runtime.station(id)?.online, true, path)
+    await station.call('StatusNotification', {
+      connectorId: 1,
+      errorCode: 'NoError',
+      status: 'Available',
+    })
+    assert.is((await server.values(`${id}:1`)).chargePoint, id)
   }
   const known = server.runtime.stations().map(({ id }) => id)
   assert.equal(
