@@ -13,9 +13,15 @@ import { same } from './plain.ts'
 /** Most events that one may become. */
 const most = 32
 
-/** What a text became; whether it is JSON is seen by whoever reads it. */
-export function clampText(output: unknown): Clamped<string> {
-  return typeof output === 'string' ? good(output) : bad('It gave no text')
+/** What a text became; `undefined` where it still is no JSON, which is no fault: not all can be repaired. */
+export function clampText(output: unknown): Clamped<string | undefined> {
+  if (typeof output !== 'string') return bad('It gave no text')
+  try {
+    JSON.parse(output)
+    return good(output)
+  } catch {
+    return good(undefined)
+  }
 }
 
 /** What an event became: itself, another, several, or nothing. */

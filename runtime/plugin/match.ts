@@ -39,6 +39,11 @@ export function factsOf(
   }
 }
 
+/** What a station says of itself, without what it does not say, as JSON has it. */
+export function saidOf(identity: Identity): Identity {
+  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined))
+}
+
 /** A fact that fitted: what was asked for, and what the station has. */
 export interface MatchedFact {
   readonly fact: keyof Match

@@ -7,8 +7,10 @@ import { type Fault, fault } from './fault.ts'
 import { type HookCounts, HookTally } from './journal.ts'
 import type { AskedLimits } from './limits.ts'
 import type { LoadedPlugin } from './loaded.ts'
+import { saidOf } from './match.ts'
 import { plain, same } from './plain.ts'
 import type { ConnectorView, HookName } from './plugin.ts'
+import { Recent } from './recent.ts'
 import type { HookResult, RunContext } from './runner.ts'
 import type { StationTraits } from './traits.ts'
 
@@ -36,7 +38,6 @@ export type Soon<T> = T | Promise<T>
 
 /** Faults within a minute after which a plugin is switched off for a station. */
 const mostFaults = 5
-const minute = 60_000
 /** Commands a plugin may send to a station within a minute. */
 const mostSends = 30
 
@@ -49,8 +50,8 @@ export class StationPlugin {
   readonly #deps: StationPluginDeps
   readonly #wanted: { readonly [H in HookName]: ReadonlySet<string> | undefined | null }
   #memory: Readonly<Record<string, unknown>>
-  #faults: number[] = []
-  #sends: number[] = []
+  readonly #faults = new Recent()
+  readonly #sends = new Recent()
   #off: Fault | undefined
   #pending: Promise<unknown> | undefined
 
@@ -85,7 +86,10 @@ export class StationPlugin {
     return this.#run('text', {
       args: [text],
       otherwise: undefined,
-      read: (value) => (value === text ? unchanged : clampText(value)),
+      read: (value) => {
+        const clamped = clampText(value)
+        return clamped.ok && clamped.value === undefined ? unchanged : clamped
+      },
     })
   }
 
@@ -155,7 +159,7 @@ export class StationPlugin {
     return {
       station,
       now: clock.now(),
-      identity: known(identity()),
+      identity: saidOf(identity()),
       traits: traits().traits,
       options,
       connectors: connectors(),
@@ -198,8 +202,8 @@ export class StationPlugin {
     this.#count(hook, 'faults')
     plugin.journal.fault({ at, station, hook, fault: found })
     onFault(hook, found)
-    this.#faults = [...this.#faults.filter((one) => at - one < minute), at]
-    if (this.#faults.length >= mostFaults && this.#off === undefined) {
+    this.#faults.add(1, at)
+    if (this.#faults.with(0, at) >= mostFaults && this.#off === undefined) {
       this.#off = found
       onOff(found)
     }
@@ -209,9 +213,8 @@ export class StationPlugin {
   #maySend(count: number): boolean {
     if (count === 0) return true
     const at = this.#deps.clock.now()
-    const recent = this.#sends.filter((one) => at - one < minute)
-    if (recent.length + count > mostSends) return false
-    this.#sends = [...recent, ...Array.from({ length: count }, () => at)]
+    if (this.#sends.with(count, at) > mostSends) return false
+    this.#sends.add(count, at)
     return true
   }
 
@@ -229,11 +232,6 @@ export class StationPlugin {
     this.tally.count(hook, what)
     this.#deps.plugin.journal.tally.count(hook, what)
   }
-}
-
-/** What the station says of itself, without what it does not say, as JSON has it. */
-function known(identity: Identity): Identity {
-  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined))
 }
 
 /** One call of a hook. */

@@ -482,6 +482,7 @@ test('events :: at most 32 are allowed', () => {
 
 test('texts :: anything but a text is refused', () => {
   assert.equal(clampText('[2]'), { ok: true, value: '[2]' })
+  assert.equal(clampText('[2'), { ok: true, value: undefined })
   for (const given of [null, 1, {}, ['[2]']]) {
     assert.equal(clampText(given), { ok: false, message: 'It gave no text' })
   }

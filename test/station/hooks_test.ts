@@ -37,6 +37,7 @@ test('text :: what stays no JSON is refused as without a plugin', async () => {
   await using scene = await openReady({ plugins: [plugin] })
   const answer = await scene.station.exchange(`[2,"q1",'Heartbeat',{}]`, 'q1')
   assert.equal([answer[0], answer[2]], [4, 'FormationViolation'])
+  assert.equal(hookCounts(await fitting(scene), 'text'), { runs: 1, repairs: 0, faults: 0 })
 })
 
 test('text :: what the core can repair is none of its business', async () => {
