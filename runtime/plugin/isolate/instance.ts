@@ -1,7 +1,7 @@
 import { type Fault, type FaultKind, fault } from '../fault.ts'
 import { runnerLimits } from '../runner.ts'
 import { type Cell, type Engine, EngineBroken, type Ran } from './engine.ts'
-import { guestEntry } from './messages.ts'
+import { guestEntry, type ThreadLimits } from './messages.ts'
 import { faultIn, placed } from './place.ts'
 import { ImportRefused, modulesOf } from './resolve.ts'
 
@@ -10,6 +10,9 @@ export interface Modules {
   readonly entry: string
   readonly own: ReadonlyMap<string, string | Fault>
 }
+
+/** What of the limits is told when it is passed. */
+export type InstanceLimits = Pick<ThreadLimits, 'fuel' | 'pages'>
 
 /** Text that the guest wrote, or why there is none. */
 export type Given = { readonly text: string } | { readonly fault: Fault }
@@ -23,14 +26,14 @@ const readingFuel = 5
 export class Instance {
   readonly #engine: Engine
   readonly #modules: Modules
-  readonly #fuel: number
+  readonly #limits: InstanceLimits
   #describe: Cell = 0
   #call: Cell = 0
 
-  constructor(engine: Engine, modules: Modules, fuel: number) {
+  constructor(engine: Engine, modules: Modules, limits: InstanceLimits) {
     this.#engine = engine
     this.#modules = modules
-    this.#fuel = fuel
+    this.#limits = limits
   }
 
   /** Whether it must be dropped: its engine is broken, or keeps memory that no call needs. */
@@ -38,21 +41,29 @@ export class Instance {
     return this.#engine.broken || this.#engine.grown
   }
 
+  get #tooLong(): string {
+    return `It took too many steps; allowed are some ${this.#limits.fuel * 10_000}`
+  }
+
+  get #tooMuch(): string {
+    return `too much memory; allowed are ${this.#limits.pages / 16} MB`
+  }
+
   /** Runs the modules of the plugin; gives its definition as the guest wrote it. */
   open(guest: ReadonlyMap<string, string>): Given {
+    const engine = this.#engine
+    const all = modulesOf({ guest, own: this.#modules.own })
     const opened = this.#run(() => {
-      const engine = this.#engine
-      const ours = this.#got(engine.module(guestEntry, modulesOf(guest)))
+      const ours = this.#got(engine.module(guestEntry, all))
       this.#describe = engine.member(ours, 'describe')
       this.#call = engine.member(ours, 'call')
       this.#got(engine.call(engine.member(ours, 'close'), engine.text('')))
-      const all = new Map<string, string | Fault>([...guest, ...this.#modules.own])
-      const plugin = this.#got(engine.module(this.#modules.entry, modulesOf(all)))
+      const plugin = this.#got(engine.module(this.#modules.entry, all))
       return this.#got(engine.call(engine.member(ours, 'adopt'), plugin))
     })
     if ('fault' in opened) return opened
-    if (this.#engine.grown) return this.#fault('memory', 'Loading it took too much memory')
-    this.#engine.save()
+    if (engine.grown) return this.#fault('memory', `Loading it took ${this.#tooMuch}`)
+    engine.save()
     return opened
   }
 
@@ -67,11 +78,11 @@ export class Instance {
   }
 
   #run(act: () => Cell): Given {
-    this.#engine.refuel(this.#fuel)
+    this.#engine.refuel(this.#limits.fuel)
     try {
       const text = this.#engine.read(act(), longest)
       // Code may swallow what stopped it; then what it gives is worth nothing.
-      if (this.#engine.fuel < 0) return this.#fault('time', 'It took too many steps')
+      if (this.#engine.fuel < 0) return this.#fault('time', this.#tooLong)
       if (typeof text === 'string') return this.#given(text)
       if (text === undefined) return this.#fault('output', 'What it gave is no plain data')
       return this.#fault('output', `What it gave has ${text} characters; allowed are ${longest}`)
@@ -92,7 +103,7 @@ export class Instance {
   #placed(told: Fault): Fault {
     // Where there is no memory left even for the error, nothing is thrown.
     const starved = this.#engine.grown && told.message === 'It threw null'
-    const found = starved ? fault('memory', 'It took too much memory') : told
+    const found = starved ? fault('memory', `It took ${this.#tooMuch}`) : told
     return placed(found, { sources: this.#modules.own, entry: this.#modules.entry })
   }
 
@@ -109,7 +120,7 @@ export class Instance {
     const place = { file: this.#modules.entry }
     if (error instanceof Thrown) return this.#faultOfThrown(error.cell)
     if (error instanceof ImportRefused) return error.fault
-    if (this.#engine.grown) return fault('memory', 'It took too much memory', place)
+    if (this.#engine.grown) return fault('memory', `It took ${this.#tooMuch}`, place)
     if (error instanceof RangeError) return fault('memory', 'It nested too deeply', place)
     if (error instanceof EngineBroken) return fault('time', `It ${error.message}`, place)
     return fault('runner', `Its engine broke: ${String(error)}`, place)
@@ -118,7 +129,7 @@ export class Instance {
   #faultOfThrown(thrown: Cell): Fault {
     const stopped = this.#engine.fuel < 0
     const found = this.#read(thrown)
-    const told = stopped ? fault('time', 'It took too many steps', { stack: found.stack }) : found
+    const told = stopped ? fault('time', this.#tooLong, { stack: found.stack }) : found
     return this.#placed(told)
   }
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix'
+import { dirname, join, normalize } from 'node:path/posix'
 import { type Fault, fault } from '../fault.ts'
 import type { PluginSource } from '../runner.ts'
 import type { Death } from './carrier.ts'
@@ -83,7 +83,7 @@ function filesOf({
   text,
   modules = {},
 }: PluginSource): readonly (readonly [string, string])[] {
-  const entry = join('.', file.replaceAll('\\', '/'))
+  const entry = normalize(file.replaceAll('\\', '/'))
   const others = Object.entries(modules).map(
     ([name, code]) => [join(dirname(entry), name), code] as const,
   )

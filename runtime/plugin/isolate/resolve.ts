@@ -14,17 +14,20 @@ export class ImportRefused extends Error {
   }
 }
 
-/** Ours begin so, and have no ending; those of plugins are files. */
-const ours = 'ddf-runtime/'
+/** Modules by path: ours for the guest, which come first, and those of the plugin. */
+export interface AllModules {
+  readonly guest: ReadonlyMap<string, string>
+  readonly own: ReadonlyMap<string, string | Fault>
+}
 
 /**
  * Imports lead to `ddf-runtime/plugin` and to files that came with the plugin, and to nothing else.
  * A file may be called by the ending that it has when built.
  * @throws ImportRefused
  */
-export function modulesOf(modules: ReadonlyMap<string, string | Fault>): ModuleHost {
+export function modulesOf({ guest, own }: AllModules): ModuleHost {
   const source = (path: string) => {
-    const module = modules.get(path) ?? ''
+    const module = guest.get(path) ?? own.get(path) ?? ''
     if (typeof module !== 'string') throw new ImportRefused(module)
     return module
   }
@@ -32,10 +35,10 @@ export function modulesOf(modules: ReadonlyMap<string, string | Fault>): ModuleH
     if (specifier === pluginModule) return pluginModule
     const relative = /^\.\.?\//.test(specifier)
     const path = join(dirname(from), specifier)
-    if (from.startsWith(ours)) return path.replace(/\.[jt]s$/, '')
+    if (guest.has(from)) return path.replace(/\.[jt]s$/, '')
     const names = [path, path.replace(/\.js$/, '.ts')]
-    const found = names.find((name) => relative && !name.startsWith(ours) && modules.has(name))
-    if (found !== undefined) return found
+    const found = names.find((name) => relative && own.has(name))
+    if (found !== undefined && !guest.has(found)) return found
     const place = quoted(source(from), specifier)
     const message = wording(specifier, relative ? path : undefined)
     throw new ImportRefused(fault('load', message, { file: from, ...place }))

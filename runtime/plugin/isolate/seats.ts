@@ -58,7 +58,7 @@ export class Seats {
   async #start(modules: Modules): Promise<{ instance: Instance; given: Given }> {
     const engine = await (this.#blank ?? this.#engine())
     this.#blank = this.#engine()
-    const instance = new Instance(engine, modules, this.#data.limits.fuel)
+    const instance = new Instance(engine, modules, this.#data.limits)
     return { instance, given: instance.open(this.#data.guest) }
   }
 
