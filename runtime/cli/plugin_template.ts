@@ -1,3 +1,5 @@
+import { defaultSubprotocol } from '../dialect/versions.ts'
+
 /** What a new plugin is about. */
 export interface NewPlugin {
   /** Name of its folder. */
@@ -37,7 +39,7 @@ export function recordingTemplate({ vendor, model }: NewPlugin): string {
     ],
   })
   const started = { connectorId: 1, idTag: 'CARD', meterStart: 1000, timestamp: at('10:00:12') }
-  const opening = { url: '/CP1', headers: {}, offered: ['ocpp1.6'] }
+  const opening = { url: '/CP1', headers: {}, offered: [defaultSubprotocol] }
   const lines: readonly (readonly [time: string, kind: string, what: unknown])[] = [
     ['10:00:00.000', 'open', opening],
     ['10:00:00.100', 'cp->csms', [2, '1', 'BootNotification', identity]],
@@ -50,7 +52,7 @@ export function recordingTemplate({ vendor, model }: NewPlugin): string {
     ['10:00:32.000', 'cp->csms', [2, '7', 'MeterValues', meter('10:00:32', '7360', '1040')]],
   ]
   const text = lines.map(([time, kind, what]) =>
-    JSON.stringify([at(time), kind, 'CP1', kind === 'open' ? '' : 'ocpp1.6', what]),
+    JSON.stringify([at(time), kind, 'CP1', kind === 'open' ? '' : defaultSubprotocol, what]),
   )
   return `${text.join('\n')}\n`
 }
