@@ -92,7 +92,7 @@ class Host implements IsolateHost {
       log,
       limits,
       pool,
-      next: () => {
+      nextId: () => {
         // They are told in 32 bits, and 0 is none.
         this.#ids = (this.#ids % 0x7fffffff) + 1
         return this.#ids

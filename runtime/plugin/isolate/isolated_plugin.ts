@@ -17,7 +17,7 @@ export interface IsolateParts {
   readonly limits: IsolateLimits
   readonly pool: Pool
   /** Another number for each. */
-  next(): number
+  nextId(): number
 }
 
 /** A plugin as its modules say it, without types. */
@@ -65,7 +65,7 @@ export class IsolatedPlugin implements PluginRunner {
   constructor(parts: IsolateParts, plugin: StrippedPlugin, onClose: () => void) {
     this.#parts = parts
     this.#plugin = plugin
-    this.#id = parts.next()
+    this.#id = parts.nextId()
     this.#conduct = new Conduct(parts.clock, parts.limits, (why) => this.#move(why))
     this.#onClose = onClose
   }
@@ -114,7 +114,7 @@ export class IsolatedPlugin implements PluginRunner {
   }
 
   #send(call: Call): void {
-    const { pool, limits, next } = this.#parts
+    const { pool, limits, nextId } = this.#parts
     const { where } = this.#conduct
     call.threads += 1
     if (this.#closed) return this.#fail(call, 'runner', 'The plugin is gone')
@@ -134,7 +134,7 @@ export class IsolatedPlugin implements PluginRunner {
     }
     this.#atOnce += 1
     carrier.send({
-      request: { kind: 'call', id: next(), plugin: this.#id, now, text },
+      request: { kind: 'call', id: nextId(), plugin: this.#id, now, text },
       limits,
       seen: ({ cpu = 0 }) => this.#seen(call, cpu),
       done: (response) => ended(() => this.#take(call, response)),
@@ -150,10 +150,10 @@ export class IsolatedPlugin implements PluginRunner {
 
   /** What became of it is told by the first call, which comes right after. */
   #openJob(): Job {
-    const { limits, next } = this.#parts
+    const { limits, nextId } = this.#parts
     const { entry, modules } = this.#plugin
     return {
-      request: { kind: 'open', id: next(), plugin: this.#id, entry, modules },
+      request: { kind: 'open', id: nextId(), plugin: this.#id, entry, modules },
       limits,
       done: () => {},
       blamed: (death) => this.#conduct.strike(wordingOf(death, limits.cpu)),

@@ -20,7 +20,7 @@ const mostThreads = 3
  * no other plugin.
  */
 export async function tryPlugin(parts: IsolateParts, source: PluginSource): Promise<Tried> {
-  const { limits, pool, next } = parts
+  const { limits, pool, nextId } = parts
   const files = filesOf(source)
   const [[entry = source.file] = []] = files
   const refuse = (message: string): Tried => no(fault('load', message, { file: entry }))
@@ -29,7 +29,7 @@ export async function tryPlugin(parts: IsolateParts, source: PluginSource): Prom
     return refuse(`Its sources have ${size} characters; allowed are ${limits.source}`)
   }
   const stripped = await ask(parts, {
-    request: { kind: 'strip', id: next(), files },
+    request: { kind: 'strip', id: nextId(), files },
     limits: { cpu: limits.stripCpu, wall: limits.wall },
     blame: (death) => fault('load', `It cannot be read: ${reason(death)}`, { file: entry }),
   })
@@ -37,7 +37,7 @@ export async function tryPlugin(parts: IsolateParts, source: PluginSource): Prom
   const plugin = { name: source.name, entry, modules: stripped.modules ?? [] }
   const broken = plugin.modules.find(([path]) => path === entry)?.[1]
   if (typeof broken === 'object') return no(broken)
-  const id = next()
+  const id = nextId()
   const opened = await ask(parts, {
     request: { kind: 'open', id, plugin: id, entry, modules: plugin.modules },
     limits,

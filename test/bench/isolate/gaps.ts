@@ -44,11 +44,13 @@ export async function gaps(rounds: number): Promise<{
     const lost = with_.reduce((sum, one) => sum + one.lost, 0)
     const wait = Math.max(...with_.map((one) => one.wait))
     const more = gap(with_) - gap(without)
-    const fine = more <= allowed && lost === 0
-    ok &&= fine
+    const busier = busy(with_) - busy(without)
+    // On a machine that others keep busy, only what this thread did itself tells.
+    const verdict = more <= allowed ? 'yes' : busier <= allowed ? 'by busy' : 'NO'
+    ok &&= verdict !== 'NO' && lost === 0
     const figures = [gap(without), gap(with_), more, busy(without), busy(with_), wait]
     const cells = figures.map((value) => value.toFixed(1))
-    rows.push([name, ...cells, String(lost), fine ? 'yes' : 'NO'])
+    rows.push([name, ...cells, String(lost), verdict])
   }
   return { rows, ok }
 }
