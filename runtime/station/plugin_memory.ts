@@ -16,11 +16,21 @@ export interface PluginMemory {
   remember(station: string, remembered: Remembered): void
 }
 
-/** Keeps it as long as the process lives. */
-export function volatileMemory(): PluginMemory {
+/** Most stations remembered, since anybody can connect under any identity. */
+const most = 20_000
+
+/** Keeps it as long as the process lives; of too many stations those heard of longest ago are forgotten. */
+export function volatileMemory(limit = most): PluginMemory {
   const all = new Map<string, Remembered>()
   return {
     recall: (station) => all.get(station),
-    remember: (station, remembered) => void all.set(station, remembered),
+    remember(station, remembered) {
+      all.delete(station)
+      all.set(station, remembered)
+      for (const oldest of all.keys()) {
+        if (all.size <= limit) break
+        all.delete(oldest)
+      }
+    },
   }
 }

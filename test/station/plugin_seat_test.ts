@@ -85,6 +85,16 @@ test('who was known before a restart is known when it connects, with the memory 
   assert.equal(memory.recall('CP1')?.memory, { acme: { count: 3 } })
 })
 
+test('of too many stations those heard of longest ago are forgotten', () => {
+  const memory = volatileMemory(2)
+  const remembered = { identity, keys: [], memory: {} }
+  for (const id of ['A', 'B', 'A', 'C']) memory.remember(id, remembered)
+  assert.equal(
+    ['A', 'B', 'C'].filter((id) => memory.recall(id) !== undefined),
+    ['A', 'C'],
+  )
+})
+
 test('keys that were read before a restart count too', () => {
   const memory = volatileMemory()
   const plugin: Plugin = { ...acme, match: [{ keys: ['acme_mode'] }] }
