@@ -68,11 +68,12 @@ function fittingOf({ choice, options, origins, runner }: PluginSeat): Fitting {
 
 /** Actions of a station that feed a group of facts. */
 const feeding: readonly (readonly [number, readonly string[]])[] = [
-  [group.status, ['StatusNotification']],
-  [group.meter, ['MeterValues']],
+  [group.status, ['StatusNotification', 'TransactionEvent', 'NotifyEvent']],
+  [group.meter, ['MeterValues', 'TransactionEvent']],
   [group.transaction, ['StartTransaction', 'MeterValues', 'StopTransaction', 'TransactionEvent']],
-  [group.card, ['Authorize', 'StartTransaction']],
+  [group.card, ['Authorize', 'StartTransaction', 'TransactionEvent']],
   [group.identity, ['BootNotification']],
+  [group.configuration, ['NotifyReport']],
 ]
 
 function why(device: Device, { key, hub, now }: { key: string; hub: Hub; now: number }): ItemWhy {
@@ -88,8 +89,14 @@ function why(device: Device, { key, hub, now }: { key: string; hub: Hub; now: nu
   const actions = feeding.flatMap(([bit, names]) => ((reader?.deps ?? 0) & bit ? names : []))
   const frames = [...new Set(actions)].flatMap((action) => {
     const message = messages?.received(action)
-    if (message === undefined) return []
+    if (message === undefined || !concerns(message.frame, device.facts.connector)) return []
     return [{ action, at: new Date(message.at).toISOString(), frame: message.frame }]
   })
   return { rule: rule < 0 ? null : rule, chain, frames }
+}
+
+/** Whether a call is about this connector, or does not say about which. */
+function concerns(frame: string, connector: number): boolean {
+  const said = /"(?:connectorId|evseId)"\s*:\s*(\d+)/.exec(frame)?.[1]
+  return said === undefined || said === '0' || Number(said) === connector
 }

@@ -32,7 +32,8 @@ export function startWord(
   news: { readonly state?: ChargingState | undefined; readonly trigger?: string | undefined },
   facts: Facts | undefined,
 ): StatusWord | undefined {
-  if (news.state !== undefined) return transactionWord(news, facts)
+  // Whatever was before, a vehicle that is there waits to be charged.
+  if (news.state !== undefined) return transactionWord({ ...news, trigger: 'Authorized' }, facts)
   const now = facts?.status?.status
   if (news.trigger === 'CablePluggedIn') return now === 'Preparing' ? undefined : 'Preparing'
   // Without a word for how far charging is, a transaction on a connector in use charges.

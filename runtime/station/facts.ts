@@ -6,6 +6,7 @@ import {
   type StationEvent,
   type StationFacts,
   type StatusFact,
+  type StatusWord,
 } from '../model.ts'
 import { meter } from './meter.ts'
 import {
@@ -82,7 +83,10 @@ function merged(
 
 function reportStatus(facts: Facts, event: EventOf<'StatusReported'>): number {
   const { kind: _, connector: __, ...status }: EventOf<'StatusReported'> = event
-  facts.status = status.errorCode === undefined ? { ...status, ...errorOf(facts.problems) } : status
+  facts.status =
+    status.errorCode === undefined
+      ? { ...status, ...errorOf(facts.problems, status.status) }
+      : status
   let changed: number = group.status
   if (event.status === 'Available') changed |= becomeAvailable(facts, event.at)
   if (event.status !== 'Reserved' && facts.reservation?.active === true) {
@@ -93,9 +97,13 @@ function reportStatus(facts: Facts, event: EventOf<'StatusReported'>): number {
   return changed
 }
 
-/** The problem that came last is the one shown. */
-function errorOf(problems: readonly ProblemFact[]): Pick<StatusFact, 'errorCode' | 'info'> {
-  const { errorCode = 'NoError', info } = problems.at(-1) ?? {}
+/** The problem that came last is the one shown; a fault that nothing was said of is one all the same. */
+function errorOf(
+  problems: readonly ProblemFact[],
+  status: StatusWord,
+): Pick<StatusFact, 'errorCode' | 'info'> {
+  const unsaid = status === 'Faulted' ? 'OtherError' : 'NoError'
+  const { errorCode = unsaid, info } = problems.at(-1) ?? {}
   return { errorCode, info }
 }
 
@@ -105,7 +113,8 @@ function reportProblem(facts: Facts, event: EventOf<'ProblemReported'>): number 
   const all = active ? [...others, { about, errorCode, info }] : others
   facts.problems = all.slice(-mostProblems)
   if (facts.status === undefined) return 0
-  facts.status = { ...facts.status, ...errorOf(facts.problems) }
+  const { status } = facts.status
+  facts.status = { ...facts.status, ...errorOf(facts.problems, status) }
   return group.status
 }
 
