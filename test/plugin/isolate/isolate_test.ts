@@ -162,10 +162,10 @@ test('sets a plugin apart after a costly fault, refuses it after three, and forg
 
 test('sets a plugin apart whose calls take long, without a fault', async () => {
   const own = isolate({ limits: { cpu: 2000, slow: 20 } })
-  const slow = await own.runner(withHook('return String(new Array(1e7)).length'))
+  const slow = await own.runner(withHook('return String(new Array(2e6)).length'))
   const where = () => own.host.stats().plugins[0]?.where
   for (let i = 0; i < 20 && where() === 'shared'; i++) {
-    assert.is(await given(payload(slow)), 9_999_999)
+    assert.is(await given(payload(slow)), 1_999_999)
   }
   assert.is(where(), 'penalty')
   assert.is(own.host.stats().plugins[0]?.strikes, 0)

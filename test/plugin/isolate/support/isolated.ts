@@ -38,10 +38,9 @@ ${body}
 } } }`
 }
 
-/** A host whose threads are killed sooner than in earnest, and the tools of a test. */
+/** A host, and the tools of a test. */
 export function isolate(given: IsolateOptions = {}): IsolateTools {
-  const limits = { cpu: 100, ...given.limits }
-  const host = createIsolateHost({ ...given, limits })
+  const host = createIsolateHost(given)
   const load = (text: string, modules: Readonly<Record<string, string>> = {}, ending = 'ts') =>
     host.load({ name: 'acme', file: `plugins/acme/plugin.${ending}`, text, modules })
   return {
