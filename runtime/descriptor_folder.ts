@@ -65,9 +65,11 @@ async function readOne(file: string): Promise<[string, DescriptorText] | undefin
     const { size } = await stat(file)
     const text = size > largest ? tooLarge : await readFile(file, 'utf8')
     return [slug, { file, text }]
-  } catch {
+  } catch (error) {
     // It went away while the folder was read: the watcher tells.
-    return undefined
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    // No descriptor either; the check of it says so, and what was right before stays in use.
+    return [slug, { file, text: JSON.stringify(`The file cannot be read: ${String(error)}`) }]
   }
 }
 

@@ -48,7 +48,9 @@ export function compileReads(descriptor: Descriptor): Readers {
       deps |= sourceGroups(read)
       const target = read.from === 'Item' ? indexOf.get(read.key) : undefined
       const referred = target === undefined ? undefined : descriptor.items[target]
-      if (referred !== undefined) deps |= visit(referred)
+      if (referred === undefined) continue
+      deps |= visit(referred)
+      if (referred.read.length === 0) deps |= group.written
     }
     const index = indexOf.get(item.key) ?? 0
     if (item.read.length > 0) {

@@ -27,19 +27,37 @@ export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
     see(samples.at(index), evidence)
     return samples.value(index)
   }
+  const timeOf = (samples: Samples, phase: Phase): number => {
+    const index = samples.best(measurand, phase, fit)
+    return index < 0 ? Number.NEGATIVE_INFINITY : samples.at(index)
+  }
+  /** Time before which a line is not of the moment of the newest one: it is not sent any more. */
+  const since = (samples: Samples, of: readonly Phase[]): number => {
+    let newest = Number.NEGATIVE_INFINITY
+    for (const phase of of) newest = Math.max(newest, timeOf(samples, phase))
+    return newest - moment
+  }
   /** The total of a measurand that was only sent phase by phase (quirk M12). */
   const sumOfLines = (samples: Samples, evidence: Evidence): number | undefined => {
+    const from = since(samples, lines)
     let sum: number | undefined
     for (const line of lines) {
+      if (timeOf(samples, line) < from) continue
       const value = one(samples, line, evidence)
       if (value !== undefined) sum = (sum ?? 0) + value
     }
     return sum
   }
+  const total = (samples: Samples, evidence: Evidence): number | undefined => {
+    // A total that is not sent any more gives way to the sum of lines that are.
+    const isCurrent = !adds || timeOf(samples, '') >= since(samples, lines)
+    const said = isCurrent ? one(samples, '', evidence) : undefined
+    return said ?? (adds ? sumOfLines(samples, evidence) : undefined)
+  }
   const get: Source['get'] = ({ samples }, evidence) => {
     if (wanted === undefined) {
-      const total = one(samples, '', evidence) ?? (adds ? sumOfLines(samples, evidence) : undefined)
-      return total === undefined ? undefined : convert(total)
+      const value = total(samples, evidence)
+      return value === undefined ? undefined : convert(value)
     }
     if (read.reduce === undefined) {
       for (const phase of wanted) {
@@ -51,30 +69,32 @@ export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
     return reduced(samples, wanted, evidence)
   }
   const reduced = (samples: Samples, of: readonly Phase[], evidence: Evidence) => {
-    let seen = 0
-    let count = 0
-    let sum = 0
-    let min = Number.POSITIVE_INFINITY
-    let max = Number.NEGATIVE_INFINITY
+    const from = since(samples, of)
+    const values: number[] = []
+    let seen = false
     for (const phase of of) {
+      if (timeOf(samples, phase) < from) continue
       const raw = one(samples, phase, evidence)
       if (raw === undefined) continue
-      seen += 1
+      seen = true
       const value = convert(raw)
-      if (read.above !== undefined && value <= read.above) continue
-      count += 1
-      sum += value
-      if (value < min) min = value
-      if (value > max) max = value
+      if (read.above === undefined || value > read.above) values.push(value)
     }
-    if (seen === 0) return undefined
-    if (read.reduce === 'count') return count
-    if (count === 0) return undefined
-    if (read.reduce === 'sum') return sum
-    if (read.reduce === 'mean') return sum / count
-    return read.reduce === 'min' ? min : max
+    return seen ? reduce(values, read.reduce) : undefined
   }
   return { get, steps }
+}
+
+/** Samples this far apart are not of one moment, ms. */
+const moment = 30_000
+
+function reduce(values: readonly number[], how: ReadOf<'MeterValues'>['reduce']) {
+  if (how === 'count') return values.length
+  if (values.length === 0) return undefined
+  if (how === 'min') return Math.min(...values)
+  if (how === 'max') return Math.max(...values)
+  const sum = values.reduce((all, value) => all + value, 0)
+  return how === 'mean' ? sum / values.length : sum
 }
 
 /** How well a sample fits the location and context wanted. */

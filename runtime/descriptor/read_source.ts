@@ -13,6 +13,8 @@ export interface Evidence {
   metered: boolean
   /** Values of the other items of the device, by position. */
   values: { get(index: number): ItemValue | null }
+  /** Takes over what the value at a position rests on. */
+  inherit?(index: number): void
 }
 
 /** Gets a raw value out of facts. */
@@ -56,7 +58,11 @@ export function sourceOf(read: Read, item: Item, indexOf: ReadonlyMap<string, nu
       return connectionSource(read)
     case 'Item': {
       const index = indexOf.get(read.key) ?? -1
-      return plain((_, evidence) => evidence.values.get(index) ?? undefined)
+      return plain((_, evidence) => {
+        const value = evidence.values.get(index) ?? undefined
+        if (value !== undefined) evidence.inherit?.(index)
+        return value
+      })
     }
     case 'Const':
       return plain(() => read.value)

@@ -77,6 +77,7 @@ export function itemRoutes({ port, bodyLimit }: ApiContext) {
           'unknown-item',
           'read-only',
           'refused',
+          'not-possible',
           'too-large',
           'unsupported-media-type',
           'invalid-body',

@@ -1,5 +1,5 @@
 interface ProblemType {
-  readonly status: 300 | 400 | 404 | 405 | 406 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504
+  readonly status: 300 | 400 | 403 | 404 | 405 | 406 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504
   readonly title: string
   readonly meaning: string
 }
@@ -25,6 +25,12 @@ export const problemTypes = {
     status: 400,
     title: 'Body not readable',
     meaning: 'The body is no JSON, too deeply nested, or ended early.',
+  },
+  'foreign-host': {
+    status: 403,
+    title: 'Foreign host',
+    meaning:
+      'Without access tokens the API answers only requests whose header `Host` names this machine.',
   },
   'not-found': {
     status: 404,
@@ -76,6 +82,11 @@ export const problemTypes = {
     status: 406,
     title: 'Media type not offered',
     meaning: '`Accept` excludes everything the resource can answer; `allowed` lists it.',
+  },
+  'not-possible': {
+    status: 409,
+    title: 'Not possible now',
+    meaning: 'Nothing was sent to the station, because what the write needs is not there now.',
   },
   refused: {
     status: 409,

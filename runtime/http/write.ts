@@ -100,6 +100,7 @@ export function answerWrite(
       detail ?? `Station "${station}" answered "${status}"${last ? ` to ${last.action}` : ''}`
     throw new Problem('refused', reason, { answer: status, calls })
   }
+  if (kind === 'impossible') throw new Problem('not-possible', result.detail)
   if (kind === 'offline') {
     throw new Problem('offline', `Station "${station}" is not connected`)
   }

@@ -18,11 +18,14 @@ export interface ItemState {
 export interface DeviceItemsOptions {
   readonly facts: Facts
   readonly readers: Readers
-  /** Seconds between meter samples; a sample older than three of them is stale. */
-  readonly sampleInterval: number
+  /** Seconds between meter samples in force; what was not heard for three of them is stale. */
+  sampleInterval(): number
   /** Called once when items begin to be changed, until {@link DeviceItems.takeChanges}. */
   changed(): void
 }
+
+/** A sample this old is stale however lately it was heard, ms; no clock is that slow. */
+const oldest = 86_400_000
 
 /** What is known of a value besides itself, as bits. */
 const flag = { metered: 1, stale: 2, changed: 4 } as const
@@ -30,14 +33,28 @@ const flag = { metered: 1, stale: 2, changed: 4 } as const
 /** The latest values of one device. */
 export class DeviceItems {
   /** One for all devices, since rules are run to their end. */
-  static readonly #evidence: Evidence = { now: 0, at: 0, metered: false, values: new Values(0) }
+  static readonly #evidence: Evidence & { of: DeviceItems | undefined } = {
+    now: 0,
+    at: 0,
+    metered: false,
+    values: new Values(0),
+    of: undefined,
+    inherit(index) {
+      const { of } = DeviceItems.#evidence
+      if (of === undefined) return
+      this.at = of.#times[index] ?? this.now
+      this.metered = of.#is(index, flag.metered)
+    },
+  }
   readonly facts: Facts
   readonly readers: Readers
-  readonly #staleAfter: number
+  readonly #sampleInterval: () => number
   readonly #changed: () => void
   readonly #values: Values
   /** ms since the epoch; `NaN` when never seen. */
   readonly #times: number[]
+  /** When a value was last heard, by our clock: that of a station may be slow. */
+  readonly #heard: number[]
   readonly #flags: number[]
   #changes: number[] = []
 
@@ -45,10 +62,11 @@ export class DeviceItems {
     const size = options.readers.descriptor.items.length
     this.facts = options.facts
     this.readers = options.readers
-    this.#staleAfter = options.sampleInterval * 3000
+    this.#sampleInterval = options.sampleInterval
     this.#changed = options.changed
     this.#values = new Values(size)
     this.#times = new Array<number>(size).fill(Number.NaN)
+    this.#heard = new Array<number>(size).fill(0)
     this.#flags = new Array<number>(size).fill(0)
   }
 
@@ -83,7 +101,9 @@ export class DeviceItems {
   /** Keeps a written value: what an OUT item shows is what was written last. */
   remember(index: number, written: { readonly value: ItemValue; readonly at: number }): void {
     this.#times[index] = written.at
-    if (this.#values.set(index, written.value)) this.#mark(index)
+    if (!this.#values.set(index, written.value)) return
+    this.#mark(index)
+    this.update(group.written, written.at)
   }
 
   /** The value at a position, `null` when never seen. */
@@ -117,6 +137,7 @@ export class DeviceItems {
     const { index, rules } = reader
     evidence.now = now
     evidence.values = this.#values
+    evidence.of = this
     let value: ItemValue | undefined
     for (const rule of rules) {
       evidence.at = now
@@ -125,6 +146,7 @@ export class DeviceItems {
       if (value !== undefined) break
     }
     const { at, metered } = evidence
+    if (metered && at !== this.#times[index]) this.#heard[index] = now
     this.#times[index] = value === undefined ? Number.NaN : at
     if (metered !== this.#is(index, flag.metered)) this.#flip(index, flag.metered)
     // The same value, measured again after it went stale, is worth more than before.
@@ -147,7 +169,9 @@ export class DeviceItems {
   }
 
   #isStale(index: number, now: number): boolean {
-    return this.#is(index, flag.metered) && now - (this.#times[index] ?? now) > this.#staleAfter
+    if (!this.#is(index, flag.metered)) return false
+    if (now - (this.#times[index] ?? now) > oldest) return true
+    return now - (this.#heard[index] ?? 0) > this.#sampleInterval() * 3000
   }
 
   #is(index: number, bit: number): boolean {

@@ -23,10 +23,12 @@ export const group = {
   quality: 1024,
   /** Register of the transaction: moves on with most samples. */
   register: 2048,
+  /** What the host wrote to items that are only written. */
+  written: 4096,
 } as const
 
 /** Every group. */
-export const everyGroup = 4095
+export const everyGroup = 8191
 
 /** What is known of a station as a whole. One object, shared by its connectors. */
 export interface StationFacts {

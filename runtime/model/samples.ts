@@ -76,6 +76,18 @@ export class Samples implements Iterable<Sample> {
     this.#times[index] = sample.at
   }
 
+  /** Sets the samples that a test picks, given channel and time, to 0; `true` when there were any. */
+  reset(at: number, isOver: (channel: Channel, at: number) => boolean): boolean {
+    let any = false
+    for (const [i, channel] of this.#channels.entries()) {
+      if (!isOver(channel, this.at(i))) continue
+      this.#values[i] = 0
+      this.#times[i] = at
+      any = true
+    }
+    return any
+  }
+
   *[Symbol.iterator](): Generator<Sample, void> {
     for (const [i, channel] of this.#channels.entries()) {
       yield { ...channel, context: this.context(i), value: this.value(i), at: this.at(i) }

@@ -55,12 +55,19 @@ export type Frame = CallFrame | AnswerFrame | DisputeFrame | BadFrame
 /** The id of an answer to a frame without a readable id. */
 export const noId = '"-1"'
 const maxIdLength = 255
+/** Deepest nesting of a message; none of any version comes near. */
+const deepest = 32
+/** Shorter messages cannot be nested deeply enough to harm anybody. */
+const unsuspicious = 1500
 const safeId = /^[\w.:+/=-]{1,64}$/
 
 /** Reads one text message; never throws. */
 export function parseFrame(text: string): Frame {
   let message: unknown
   let repaired = false
+  if (text.length > unsuspicious && isTooDeep(text)) {
+    return bad(salvageId(text), `The message is nested more than ${deepest} levels deep`)
+  }
   try {
     message = JSON.parse(text)
   } catch {
@@ -173,4 +180,21 @@ function shorten(value: unknown): string {
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? 'a list' : 'an object'
   return (JSON.stringify(value) ?? 'absent').slice(0, 40)
+}
+
+/** Counts brackets outside of text. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let inText = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inText) {
+      if (c === 92) i++
+      else if (c === 34) inText = false
+    } else if (c === 34) inText = true
+    else if (c === 91 || c === 123) {
+      if (++depth > deepest) return true
+    } else if (c === 93 || c === 125) depth--
+  }
+  return false
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../http/app.ts'
+import { ownHost } from '../http/own_host.ts'
 import { answerUnreadable } from '../http/problems.ts'
 import type { Log } from '../log.ts'
 import { packageVersion } from '../package_root.ts'
@@ -33,7 +34,12 @@ export async function serve(
   })
   const ocppPort = await stations.listen(settings.port, settings.host)
   const ending = new AbortController()
-  const app = createApp(runtime, { version: packageVersion(), log, signal: ending.signal })
+  const app = createApp(runtime, {
+    version: packageVersion(),
+    log,
+    signal: ending.signal,
+    before: [ownHost(settings.httpHost)],
+  })
   const errorHandler = (error: unknown) => answerUnreadable(error, { log })
   const http = createServer(getRequestListener(app.fetch, { errorHandler }))
   http.on('clientError', (_, socket) => refuse(socket))

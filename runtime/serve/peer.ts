@@ -44,6 +44,7 @@ export class Peer implements Delivery, Transport {
   readonly #options: PeerOptions
   #bound: { readonly station: Station; readonly connection: Connection } | undefined
   #tap: Tap | undefined
+  #closing = false
 
   constructor(ws: WebSocket, options: PeerOptions) {
     const { id, clock, inbox } = options
@@ -76,6 +77,7 @@ export class Peer implements Delivery, Transport {
   }
 
   deliver(data: string): void {
+    if (this.#closing) return
     const bound = this.#bound ?? this.#introduce(data)
     this.#tap?.received(data)
     bound?.station.receive(bound.connection, data)
@@ -92,6 +94,8 @@ export class Peer implements Delivery, Transport {
   }
 
   close(code: number, reason: string): void {
+    // What comes after a goodbye could not be answered any more.
+    this.#closing = true
     this.#ws.close(code, reason)
   }
 

@@ -89,6 +89,7 @@ export class StationServer {
     if (this.#closing) return refuse(socket, 503, 'The server ends')
     const identified = identityOf(request.url ?? '/')
     if (!identified.ok) return this.#refuse(socket, identified.reason)
+    if (!this.#options.hub.admits(identified.id)) return refuse(socket, 503, 'Too many stations')
     const offered = (request.headers['sec-websocket-protocol'] ?? '')
       .split(',')
       .map((word) => word.trim())

@@ -15,17 +15,27 @@ export class Device implements ChangeSource {
   readonly address: string
   readonly facts: Facts
   readonly #notifier: Notifier
+  readonly #interval: () => number | undefined
   readonly #defaultInterval: number
   #choice: Choice
   #items: DeviceItems
 
   constructor(
     facts: Facts,
-    parts: { choice: Choice; notifier: Notifier; sampleInterval: number; now: number },
+    parts: {
+      choice: Choice
+      notifier: Notifier
+      /** Seconds between samples where no descriptor says. */
+      sampleInterval: number
+      /** Seconds between samples that the station says are in force. */
+      interval(): number | undefined
+      now: number
+    },
   ) {
     this.address = `${facts.station.id}:${facts.connector}`
     this.facts = facts
     this.#notifier = parts.notifier
+    this.#interval = () => parts.interval()
     this.#defaultInterval = parts.sampleInterval
     this.#choice = parts.choice
     this.#items = this.#makeItems(parts.choice)
@@ -89,7 +99,8 @@ export class Device implements ChangeSource {
     return new DeviceItems({
       facts: this.facts,
       readers,
-      sampleInterval: readers.descriptor.ocpp?.sampleInterval || this.#defaultInterval,
+      sampleInterval: () =>
+        this.#interval() || readers.descriptor.ocpp?.sampleInterval || this.#defaultInterval,
       changed: () => this.#notifier.changed(this),
     })
   }

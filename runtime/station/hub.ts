@@ -3,6 +3,7 @@ import type { Readers } from '../descriptor/read.ts'
 import type { Dialect, TransactionStart } from '../dialect/dialect.ts'
 import { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
+import { makeRoom } from './admission.ts'
 import { assign } from './assignment.ts'
 import { Cards, type Token } from './cards.ts'
 import type { Connection, Transport } from './connection.ts'
@@ -93,6 +94,11 @@ export class Hub {
     this.#keeper(station).station.connectors.ensure(connector)
   }
 
+  /** Whether a station of this identity can be taken. */
+  admits(id: string): boolean {
+    return this.#keepers.has(id) || makeRoom(this.#keepers, (gone) => this.#forget(gone))
+  }
+
   /** Takes a connection of a station. */
   connect(
     id: string,
@@ -125,6 +131,13 @@ export class Hub {
     const keeper = new Keeper(new Station(id, this.#stationDeps), this.#keeperDeps)
     this.#keepers.set(id, keeper)
     return keeper
+  }
+
+  #forget(id: string): void {
+    for (const device of this.#keepers.get(id)?.devices() ?? [])
+      this.#devices.delete(device.address)
+    this.#keepers.delete(id)
+    this.#knownOnly.delete(id)
   }
 
   #newId(): number {
@@ -186,6 +199,7 @@ export class Hub {
       setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
       knownOnly: (station) => this.#knownOnly.has(station.id),
       newId: () => this.#newId(),
+      onEnded: (station, id) => this.#transactions.ended(station.id, id),
     }
   }
 

@@ -51,7 +51,7 @@ export class Inbound {
     const now = clock.now()
     messages.put({ direction: 'in', action: frame.action, at: now, frame: text })
     if (row.once) {
-      const reply = connection.replies.get(frame.id, text)
+      const reply = connection.replies.get(frame.id, text, now)
       if (reply !== undefined) {
         counters.count('frame:repeated')
         return reply
@@ -91,8 +91,8 @@ export class Inbound {
   }
 
   #conclude(job: Job, handled: Handled, hooks?: StationPlugin): string | Promise<string> {
-    const { connection, row, frame, text } = job
-    if (row.once) connection.replies.put(frame.id, { text, reply: handled.reply })
+    const { connection, row, frame, text, now: at } = job
+    if (row.once) connection.replies.put(frame.id, { text, reply: handled.reply, at })
     if (hooks === undefined) {
       for (const event of handled.events) this.#deps.apply(event)
       return handled.reply

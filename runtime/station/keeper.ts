@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
-import type { Facts } from '../model.ts'
+import type { Facts, TransactionId } from '../model.ts'
 import { Arrival } from './arrival.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
@@ -26,6 +26,8 @@ export interface KeeperDeps {
   /** Whether only known cards may charge. */
   knownOnly(station: Station): boolean
   newId(): number
+  /** A transaction is over. */
+  onEnded(station: Station, id: TransactionId): void
 }
 
 /** One step of set-up, and what became of it. */
@@ -80,7 +82,13 @@ export class Keeper {
     const number = connector.facts.connector
     if (choice === undefined || number === 0) return
     const now = clock.now()
-    const device = new Device(connector.facts, { choice, notifier, sampleInterval, now })
+    const device = new Device(connector.facts, {
+      choice,
+      notifier,
+      sampleInterval,
+      interval: () => this.#intervalInForce(),
+      now,
+    })
     const outlet = new Outlet(connector, device, {
       clock,
       station: this.station,
@@ -90,6 +98,10 @@ export class Keeper {
       newId: this.#deps.newId,
       note: (step, outcome) => this.#note(step, outcome),
       onLate: (target, item, result) => this.#late(target, item, result),
+      onPolicy: (key, value) => {
+        for (const other of this.#outlets) other.writer.share(key, value)
+      },
+      onEnded: (id) => this.#deps.onEnded(this.station, id),
     })
     this.#outlets = [...this.#outlets, outlet]
     onDevice(device)
@@ -176,6 +188,12 @@ export class Keeper {
       variables: wish?.variables ?? [],
       sampleInterval: wish?.sampleInterval || this.#deps.sampleInterval,
     }
+  }
+
+  #intervalInForce(): number | undefined {
+    const key = this.station.connection?.dialect.keys.sampleInterval.toLowerCase()
+    const value = key === undefined ? undefined : this.station.facts.configuration.get(key)?.value
+    return value === undefined ? undefined : Number(value) || undefined
   }
 
   #outlet({ connector }: Facts): Outlet | undefined {

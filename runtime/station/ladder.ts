@@ -26,6 +26,8 @@ export interface LadderInput {
   readonly units: readonly ('A' | 'W')[]
   /** Whether a transaction runs, which a TxProfile needs. */
   readonly charging: boolean
+  /** Number of connectors of the station. */
+  readonly outlets: number
   /** What worked last time. */
   readonly learned: ProfileVariant | undefined
 }
@@ -59,7 +61,10 @@ export function profileLadder(input: LadderInput): readonly ProfileVariant[] {
   ]
   const first = input.learned === undefined || !usable(input.learned, input) ? [] : [input.learned]
   const seen = new Set<string>()
+  // A limit for one connector must not become one for all of them.
+  const alone = input.outlets <= 1 || base.wholeStation
   return [...first, base, ...single]
+    .filter(({ wholeStation }) => alone || !wholeStation)
     .filter((variant) => {
       const key = JSON.stringify([
         variant.purpose,

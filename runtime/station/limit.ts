@@ -14,6 +14,8 @@ export interface LimitDeps {
   /** The variant that this station accepted last. */
   learned: ProfileVariant | undefined
   execute(command: Command): Promise<Executed>
+  /** Number of connectors of the station. */
+  connectors(): number
   /** ms since the epoch. */
   now(): number
 }
@@ -56,6 +58,7 @@ function ladderInput(wish: LimitWish, deps: LimitDeps) {
     maxStackLevel: Number.isInteger(level) && level >= 0 ? level : undefined,
     units: unitsOf(configuration.get(deps.keys.rateUnit.toLowerCase())?.value ?? ''),
     charging: deps.facts.transaction?.active === true,
+    outlets: deps.connectors(),
     learned: deps.learned,
   }
 }

@@ -65,7 +65,7 @@ export class LimitSender {
   }
 
   async #profile(wish: LimitWish, keys: WellKnownKeys): Promise<Applied> {
-    const { facts, traits, clock, execute } = this.#deps
+    const { facts, traits, clock, execute, connectors } = this.#deps
     const deps = {
       facts,
       traits: traits().profile,
@@ -75,6 +75,7 @@ export class LimitSender {
         this.#writes.push(clock.now())
         return execute(command)
       },
+      connectors,
       now: () => clock.now(),
     }
     const applied = await applyLimit(wish, deps)

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
-import { type Command, group } from '../model.ts'
+import { type Command, group, type ItemValue, type TransactionId } from '../model.ts'
 import { type Applied, appliedOf, impossible } from './applied.ts'
 import type { Connector } from './connectors.ts'
 import type { Wish } from './control.ts'
@@ -26,6 +26,10 @@ export interface OutletDeps {
   note(step: string, outcome: string): void
   /** A write that was sent later failed. */
   onLate(device: Device, item: Item, result: WriteResult): void
+  /** The card policy of the station was written by this item. */
+  onPolicy(key: string, value: ItemValue): void
+  /** The transaction of the connector is over. */
+  onEnded(id: TransactionId): void
 }
 
 /** Groups of facts that the host reacts to by itself. */
@@ -85,6 +89,7 @@ export class Outlet {
       apply: (wish) => this.#apply(wish),
       newId: deps.newId,
       onLate: deps.onLate,
+      onPolicy: deps.onPolicy,
     })
   }
 
@@ -98,7 +103,10 @@ export class Outlet {
     this.#poll.look({ metered: (changed & group.meter) !== 0 })
     if ((changed & reacting) === 0) return
     const charging = facts.transaction?.active === true
-    if (this.#charging && !charging) this.#starter.stopped()
+    if (this.#charging && !charging) {
+      this.#starter.stopped()
+      if (facts.transaction !== undefined) this.#deps.onEnded(facts.transaction.id)
+    }
     if (facts.status?.status === 'Available') this.#limiter.unplugged()
     this.#starter.look()
     if (charging && !this.#charging) void this.#limiter.started()

@@ -1,9 +1,13 @@
 /** Answers remembered per connection. */
 const size = 16
+/** Nobody sends a call again after this time, ms; the same text is a new call then. */
+const longest = 120_000
 
 interface Remembered {
   readonly text: string
   readonly reply: string
+  /** ms since the epoch. */
+  readonly at: number
 }
 
 /**
@@ -15,9 +19,9 @@ export class ReplyCache {
   readonly #replies = new Map<string, Remembered>()
 
   /** The answer given to this very call, if it is remembered. */
-  get(id: string, text: string): string | undefined {
+  get(id: string, text: string, now: number): string | undefined {
     const known = this.#replies.get(id)
-    return known?.text === text ? known.reply : undefined
+    return known?.text === text && now - known.at <= longest ? known.reply : undefined
   }
 
   /** Remembers an answer, in place of the oldest. */

@@ -9,6 +9,9 @@ type Ended = EventOf<'TransactionEnded'>
 /** The only reading of a meter that no meter shows: what a broken counter sends (quirk M8). */
 const brokenRegister = 2147483647
 
+/** Measurands of what flows, unlike registers and what the grid or the vehicle is like. */
+const flow = /^(Current|Power)\.(Import|Export|Active|Reactive)|\.Interval$/
+
 /** The register at a start or an end, Wh, unless it is one that no meter shows. */
 export function plausibleRegister(value: number | undefined): number | undefined {
   return value === undefined || value < 0 || value === brokenRegister ? undefined : value
@@ -37,6 +40,10 @@ export function startTransaction(facts: Facts, event: Started): number {
     at: event.at,
   }
   let changed: number = group.transaction
+  // At the moment of a start nothing flows, whatever flowed at the end of the one before.
+  const isOver = ({ measurand }: { measurand: string }, at: number) =>
+    flow.test(measurand) && at < event.at
+  if (event.past !== true && facts.samples.reset(event.at, isOver)) changed |= group.meter
   const { idTag, cardStatus: status, known, at, past } = event
   if (idTag !== undefined && past !== true) {
     changed |= takeCard(facts, { idTag, status, known }, at)

@@ -26,6 +26,8 @@ export type WriteResult =
       readonly detail?: string | undefined
       readonly calls: readonly CallRecord[]
     }
+  /** Nothing was sent, for what it needs is not there now. */
+  | { readonly kind: 'impossible'; readonly detail: string }
   | { readonly kind: 'offline' }
   | { readonly kind: 'timeout'; readonly action: string }
 
@@ -38,6 +40,8 @@ export interface WriterDeps {
   newId(): number
   /** A write that was sent later failed. */
   onLate(device: Device, item: Item, result: WriteResult): void
+  /** The card policy of the station was written by this item. */
+  onPolicy(key: string, value: ItemValue): void
 }
 
 interface Slot {
@@ -69,6 +73,7 @@ export class Writer {
     if (!checked.ok) return { kind: 'not-allowed', ...without(checked) }
     const { value } = checked
     const { write } = item
+    if (write.ignore?.includes(value) === true) return { kind: 'done', value, calls: [] }
     const slot = this.#slot(item.key)
     if (isLocal(write)) return this.#send(item, write, value)
     if (!this.#deps.online()) {
@@ -84,21 +89,50 @@ export class Writer {
 
   /** Sends the values of `restore` items again; called when the station is back. */
   async restore(): Promise<void> {
-    for (const item of this.#device.choice.readers.descriptor.items) {
-      const slot = this.#slots.get(item.key)
-      if (item.write?.restore !== true || slot?.restore === undefined) continue
-      const result = await this.#send(item, item.write, slot.restore)
-      if (result.kind !== 'done') this.#deps.onLate(this.#device, item, result)
+    for (const [key, slot] of this.#slots) {
+      const value = slot.restore
+      slot.restore = undefined
+      if (value !== undefined) await this.#sendLate(key, value, { restored: true })
     }
   }
 
   /** Forgets what waits to be sent; the connection is gone. What `restore` keeps stays. */
   disconnected(): void {
-    for (const slot of this.#slots.values()) {
+    for (const [key, slot] of this.#slots) {
+      const { pending } = slot
       slot.timer?.cancel()
       slot.timer = undefined
       slot.pending = undefined
+      const item = this.#item(key)
+      if (pending === undefined || item === undefined || slot.restore !== undefined) continue
+      this.#deps.onLate(this.#device, item, { kind: 'offline' })
     }
+  }
+
+  /** Shows a value that another connector of the station wrote for all of them. */
+  share(key: string, value: ItemValue): void {
+    const index = this.#device.choice.readers.indexOf.get(key)
+    if (index !== undefined && this.#item(key)?.write !== undefined) this.#remember(index, value)
+  }
+
+  /** Sends a value later than it was written, if the descriptor of now still allows it. */
+  async #sendLate(
+    key: string,
+    value: ItemValue,
+    { restored }: { readonly restored: boolean },
+  ): Promise<void> {
+    const item = this.#item(key)
+    if (item?.write === undefined || (restored && item.write.restore !== true)) return
+    const checked = checkValue(item, value)
+    const result: WriteResult = checked.ok
+      ? await this.#send(item, item.write, checked.value)
+      : { kind: 'not-allowed', ...without(checked) }
+    if (result.kind !== 'done') this.#deps.onLate(this.#device, item, result)
+  }
+
+  #item(key: string): Item | undefined {
+    const { readers } = this.#device.choice
+    return readers.descriptor.items[readers.indexOf.get(key) ?? -1]
   }
 
   #later(
@@ -112,10 +146,7 @@ export class Writer {
       slot.timer = undefined
       const { pending } = slot
       slot.pending = undefined
-      if (pending === undefined) return
-      void this.#send(item, write, pending).then((result) => {
-        if (result.kind !== 'done') this.#deps.onLate(this.#device, item, result)
-      })
+      if (pending !== undefined) void this.#sendLate(item.key, pending, { restored: false })
     })
     return { kind: 'kept', value, calls: [], why: 'minInterval', sendAt }
   }
@@ -128,29 +159,34 @@ export class Writer {
       context: { facts: device.facts, now: clock.now(), item: (key) => device.value(key) },
     })
     if (plan.kind === 'ignored') return { kind: 'done', value, calls: [] }
-    if (plan.kind === 'unresolved') return refused('Impossible', plan.detail)
+    if (plan.kind === 'unresolved') return { kind: 'impossible', detail: plan.detail }
     const wish = wishOf(plan.operation, {
       facts: device.facts,
       itemUnit: item.unit,
       newId: () => this.#deps.newId(),
     })
-    if (wish.kind === 'Impossible') return refused('Impossible', wish.detail)
+    if (wish.kind === 'Impossible') return { kind: 'impossible', detail: wish.detail }
     const slot = this.#slot(item.key)
-    const before = slot.restore
+    const before = { restore: slot.restore, sentAt: slot.sentAt }
     slot.sentAt = clock.now()
     if (write.restore === true) slot.restore = value
     const applied = await this.#deps.apply(wish)
     if (applied.kind === 'done' || applied.kind === 'kept') {
       const index = device.choice.readers.indexOf.get(item.key)
       if (index !== undefined && item.direction === 'OUT') this.#remember(index, value)
+      if (write.to === 'Authorization') this.#deps.onPolicy(item.key, value)
       const { calls } = applied
       if (applied.kind === 'done') return { kind: 'done', value, calls }
       const { sendAt } = applied
       return { kind: 'kept', value, calls, why: sendAt ? 'minInterval' : 'transaction', sendAt }
     }
-    // A refused value is not sent again; one that got no answer may have been taken.
-    if (applied.kind === 'refused' && slot.restore === value) slot.restore = before
-    return applied
+    if (applied.kind !== 'refused') return applied
+    // A refused value is not sent again, and a better one may follow at once; one that got no answer
+    // may have been taken.
+    if (slot.restore === value) slot.restore = before.restore
+    slot.sentAt = before.sentAt
+    if (applied.calls.length > 0) return applied
+    return { kind: 'impossible', detail: applied.detail ?? applied.status }
   }
 
   #remember(index: number, value: ItemValue): void {
@@ -169,10 +205,6 @@ export class Writer {
 /** The host does these by itself, whether the station is there or not. */
 function isLocal(write: Write): boolean {
   return write.to === 'Authorization' || write.to === 'Item'
-}
-
-function refused(status: string, detail: string): WriteResult {
-  return { kind: 'refused', status, detail, calls: [] }
 }
 
 function without(checked: { detail: string; allowed: unknown }) {

@@ -41,7 +41,7 @@ function open(facts: Facts = newFacts(newStationFacts('CP1'), 1)) {
   const device = new DeviceItems({
     facts,
     readers,
-    sampleInterval: 10,
+    sampleInterval: () => 10,
     changed: () => {
       told += 1
     },

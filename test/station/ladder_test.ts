@@ -15,6 +15,7 @@ const base: LadderInput = {
   maxStackLevel: undefined,
   units: [],
   charging: false,
+  outlets: 1,
   learned: undefined,
 }
 

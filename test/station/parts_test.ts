@@ -78,12 +78,13 @@ test('TransactionIds :: one id a start, whatever the station, and never a used o
 
 test('ReplyCache :: the same message gets its answer, sixteen messages long', () => {
   const cache = new ReplyCache()
-  for (let i = 0; i < 17; i++) cache.put(`"${i}"`, { text: `t${i}`, reply: `r${i}` })
-  assert.is(cache.get('"0"', 't0'), undefined)
-  assert.is(cache.get('"1"', 't1'), 'r1')
-  assert.is(cache.get('"1"', 'other'), undefined)
-  cache.put('"1"', { text: 'other', reply: 'new' })
-  assert.is(cache.get('"1"', 'other'), 'new')
+  for (let i = 0; i < 17; i++) cache.put(`"${i}"`, { text: `t${i}`, reply: `r${i}`, at: 0 })
+  assert.is(cache.get('"0"', 't0', 0), undefined)
+  assert.is(cache.get('"1"', 't1', 120_000), 'r1')
+  assert.is(cache.get('"1"', 'other', 0), undefined)
+  cache.put('"1"', { text: 'other', reply: 'new', at: 0 })
+  assert.is(cache.get('"1"', 'other', 0), 'new')
+  assert.is(cache.get('"1"', 'other', 120_001), undefined)
 })
 
 test('linkQuality :: full within the interval, then falling, never 0 while connected', () => {
