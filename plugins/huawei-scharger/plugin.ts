@@ -1,10 +1,23 @@
-import { definePlugin } from '../../runtime/plugin/plugin.ts'
+import { definePlugin, type Hooks } from '../../runtime/plugin/plugin.ts'
 
 /**
- * SCharger 7KS and 22KT. Quirks B7 F3 M9 P6 P8 P11 X17: its vendor is empty text, limits count in W
- * only, a limit of 0 ends the session and outlives it, so that it is never sent and whatever an
- * earlier host left is cleared. An element without its list is the core's to mend.
+ * SCharger 7KS and 22KT. Quirks B7 F3 M9 P6 P8 P11 X17: its vendor is empty text, values say that they
+ * are of the beginning whenever they were taken, limits count in W only, a limit of 0 ends the session
+ * and outlives it, so that it is never sent and whatever an earlier host left is cleared. An element
+ * without its list is the core's to mend.
  */
+const hooks: Hooks = {
+  event(event) {
+    if (event.kind !== 'Metered') return event
+    const samples = event.samples.map((sample) =>
+      sample.context === 'Transaction.Begin'
+        ? { ...sample, context: 'Sample.Periodic' as const }
+        : sample,
+    )
+    return { ...event, samples }
+  },
+}
+
 export default definePlugin({
   name: 'huawei-scharger',
   revision: 1,
@@ -28,4 +41,6 @@ export default definePlugin({
     },
   ],
   options: { singlePhase: false, localAuthorization: true },
+  on: { event: ['Metered'] },
+  hooks,
 })
