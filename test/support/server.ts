@@ -41,6 +41,7 @@ export type Values = Readonly<Record<string, ItemValue | null>>
 export interface TestServer extends AsyncDisposable {
   readonly runtime: Runtime
   readonly ocppPort: number
+  readonly httpPort: number
   /** Folder of the descriptors. */
   readonly ddf: string
   /** Folder of the plugins of the user. */
@@ -106,6 +107,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   return {
     runtime,
     ocppPort: servers.ocppPort,
+    httpPort: servers.httpPort,
     ddf,
     plugins,
     get: (path) => ask('GET', path),
