@@ -1,8 +1,11 @@
 import type { Evidence } from './descriptor/read_source.ts'
+import type { Dialect } from './dialect/dialect.ts'
+import { dialects } from './dialect/dialects.ts'
 import type { DeviceState, Fitting, ItemWhy, StationState } from './http/port.ts'
 import type { ItemState } from './items/device_items.ts'
-import { group } from './model.ts'
+import { group, type StationFacts } from './model.ts'
 import { traitPaths } from './plugin/traits.ts'
+import { parseFrame } from './rpc/frame.ts'
 import type { Device } from './station/device.ts'
 import type { Hub } from './station/hub.ts'
 import type { Keeper } from './station/keeper.ts'
@@ -21,6 +24,7 @@ export function deviceView(device: Device, hub: Hub, now: () => number): DeviceS
     descriptor: choice.readers.descriptor.slug,
     descriptorReason: choice.reason,
     plugin: hub.station(facts.station.id)?.station.seat.choice.plugin?.manifest.name ?? null,
+    siblings: siblingsOf(device, hub),
     identity: facts.station.identity,
     items: () => states(choice.readers.descriptor.items.map((_, index) => index)),
     find: (keyOrId) => states(device.find(keyOrId)),
@@ -85,18 +89,33 @@ function why(device: Device, { key, hub, now }: { key: string; hub: Hub; now: nu
     return { read: rule.read, result, steps: rule.steps }
   })
   const rule = chain.findIndex(({ result }) => result !== null)
-  const messages = hub.station(device.facts.station.id)?.station.messages
+  const station = hub.station(device.facts.station.id)?.station
   const actions = feeding.flatMap(([bit, names]) => ((reader?.deps ?? 0) & bit ? names : []))
   const frames = [...new Set(actions)].flatMap((action) => {
-    const message = messages?.received(action)
-    if (message === undefined || !concerns(message.frame, device.facts.connector)) return []
+    const message = station?.messages.received(action)
+    if (message === undefined || !concerns(message.frame, device)) return []
     return [{ action, at: new Date(message.at).toISOString(), frame: message.frame }]
   })
   return { rule: rule < 0 ? null : rule, chain, frames }
 }
 
-/** Whether a call is about this connector, or does not say about which. */
-function concerns(frame: string, connector: number): boolean {
-  const said = /"(?:connectorId|evseId)"\s*:\s*(\d+)/.exec(frame)?.[1]
-  return said === undefined || said === '0' || Number(said) === connector
+function siblingsOf({ facts }: Device, hub: Hub): readonly string[] {
+  const { id } = facts.station
+  const connectors = hub.station(id)?.station.connectors.outlets() ?? []
+  const numbers = connectors.map((one) => one.facts.connector)
+  const siblings = dialectOf(facts.station)?.siblings(facts.connector, numbers) ?? []
+  return siblings.map((number) => `${id}:${number}`)
+}
+
+function dialectOf(station: StationFacts): Dialect | undefined {
+  return dialects.find(({ version }) => version === station.version)
+}
+
+/** Whether a call is about this device, or does not say about which. */
+function concerns(frame: string, { facts }: Device): boolean {
+  const call = parseFrame(frame)
+  return (
+    call.type !== 'call' ||
+    dialectOf(facts.station)?.concerns(call.payload, facts.connector) !== false
+  )
 }

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly keys: WellKnownKeys
   /** Other connectors, of those given, that cannot charge while this one does. */
   siblings(connector: number, of: Iterable<number>): readonly number[]
+  /** Whether a call of a station is about this connector, or does not say about which. */
+  concerns(payload: unknown, connector: number): boolean
   /** This version's word for an error. */
   errorWord(kind: RpcErrorKind): string
 }

@@ -1,4 +1,5 @@
 import type { RpcErrorKind } from '../rpc/errors.ts'
+import { member } from './answer.ts'
 import type { Dialect } from './dialect.ts'
 import { hostCalls } from './ocpp16_host_calls.ts'
 import { inbound } from './ocpp16_inbound.ts'
@@ -32,6 +33,10 @@ export const ocpp16: Dialect = {
     spelled: (name) => [name],
   },
   siblings: () => [],
+  concerns(payload, connector) {
+    const said = member(payload, 'connectorId')
+    return said === undefined || said === 0 || said === connector
+  },
   errorWord: (kind) => errorWords[kind],
 }
 

@@ -3,7 +3,7 @@ import { outboundShapes } from './generated/ocpp201.shapes.gen.ts'
 import { inbound as checks } from './generated/ocpp201.validators.gen.ts'
 import { hostCallsOf } from './ocpp2_host_calls.ts'
 import { outbound } from './ocpp2_outbound.ts'
-import { siblings } from './ocpp2_outlets.ts'
+import { concerns, siblings } from './ocpp2_outlets.ts'
 import { errorWords, keys } from './ocpp2_words.ts'
 import { inbound } from './ocpp201_inbound.ts'
 
@@ -22,5 +22,6 @@ export const ocpp201: Dialect = {
   },
   keys,
   siblings,
+  concerns,
   errorWord: (kind) => errorWords[kind],
 }

@@ -1,4 +1,5 @@
 import type { Facts } from '../model.ts'
+import { member } from './answer.ts'
 import type { Knowledge } from './dialect.ts'
 
 /**
@@ -83,6 +84,15 @@ export function onlyOutlet(known: Knowledge): number | undefined {
 export function siblings(number: number, of: Iterable<number>): readonly number[] {
   const evse = evseOf(number)
   return [...of].filter((other) => other !== number && other > 0 && evseOf(other) === evse)
+}
+
+/** Whether a call of a station is about this device, or does not say about which. */
+export function concerns(payload: unknown, number: number): boolean {
+  const evse = member(payload, 'evse')
+  const id = member(evse, 'id') ?? member(payload, 'evseId') ?? 0
+  const connector = member(evse, 'connectorId') ?? member(payload, 'connectorId') ?? 0
+  const place = placeOf(number)
+  return id === 0 || (id === place.id && (connector === 0 || connector === place.connectorId))
 }
 
 /** Words of a connector that somebody uses. */

@@ -41,6 +41,10 @@ export const deviceDetailSchema = v.pipe(
     identity: identitySchema,
     descriptorReason: v.pipe(v.string(), v.description('Why this descriptor was chosen')),
     pluginReason: v.pipe(v.nullable(v.string()), v.description('Why this plugin, or none')),
+    siblings: v.pipe(
+      v.array(v.string()),
+      v.description('Devices that cannot charge while this one does: connectors of one EVSE'),
+    ),
   }),
   v.metadata({ ref: 'DeviceDetail' }),
 )
@@ -118,5 +122,6 @@ function deviceDetailView(
     identity: state.identity,
     descriptorReason,
     pluginReason,
+    siblings: [...state.siblings],
   }
 }

@@ -24,6 +24,8 @@ export interface DeviceState {
   /** Why this descriptor: the `match` entry that fitted, a setting, or the default. */
   readonly descriptorReason: string
   readonly plugin: string | null
+  /** Addresses of the devices that cannot charge while this one does: connectors of one EVSE. */
+  readonly siblings: readonly string[]
   readonly identity: Identity
   items(): readonly ItemState[]
   /** All items with this key or published id; several when an id is shared, none when unknown. */

@@ -92,6 +92,7 @@ test('GET /devices/:address says why it is served as it is', async () => {
       identity: { chargePointVendor: 'Maker', chargePointModel: 'Box' },
       descriptorReason: 'The default',
       pluginReason: 'No plugin matches',
+      siblings: [],
     })
   }
 })

@@ -237,6 +237,7 @@ class MemoryDevice implements DeviceState {
   readonly online = true
   readonly descriptor: string
   readonly descriptorReason = 'The default'
+  readonly siblings: readonly string[] = []
   readonly plugin = null
   readonly identity = { chargePointVendor: 'Maker', chargePointModel: 'Box' }
   readonly cells = new Map<string, Cell>()
