@@ -165,7 +165,7 @@ test('P2 P4: no other kind or purpose is tried', async () => {
 })
 
 test('B2: a Pulsar Pro that never boots is asked once, and set up without', async () => {
-  await using scene = await openFamily({ configuration, recording: 'wallbox/pulsar_pro.jsonl' })
+  await using scene = await openFamily({ configuration })
   await status(scene, 'Available')
   await scene.pass(4.9)
   assert.equal(said(scene), [])
