@@ -18,6 +18,7 @@ import { rawCall } from './raw_call.ts'
 import { RecordingFiles } from './recording/files.ts'
 import { maskedText } from './recording/masked_text.ts'
 import { Recorder } from './recording/recorder.ts'
+import { setVariables } from './set_variables.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
 import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
@@ -127,6 +128,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     call: (id, action, payload, { signal }) =>
       rawCall({ keeper: hub.station(id), action, payload, signal, now }),
+    setVariables: (id, values, { signal }) =>
+      setVariables({ keeper: hub.station(id), values, signal }),
     tokens: () => hub.cards.list(),
     putToken: (token) => hub.cards.put(token),
     deleteToken: (idTag) => hub.cards.delete(idTag),

@@ -45,6 +45,7 @@ export interface WellKnownKeys {
   readonly energyData: readonly string[]
   readonly maxSampledData: string | null
   readonly maxKeysPerRead: string | null
+  readonly maxBytesPerRead: string | null
   /** Everything is asked for by a call of its own, to which that limit does not apply. */
   readonly allByReport: boolean
   readonly maxStackLevel: string

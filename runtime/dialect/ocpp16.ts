@@ -25,6 +25,7 @@ export const ocpp16: Dialect = {
     energyData: [],
     maxSampledData: 'MeterValuesSampledDataMaxLength',
     maxKeysPerRead: 'GetConfigurationMaxKeys',
+    maxBytesPerRead: null,
     allByReport: false,
     maxStackLevel: 'ChargeProfileMaxStackLevel',
     rateUnit: 'ChargingScheduleAllowedChargingRateUnit',

@@ -11,6 +11,7 @@ export const keys: WellKnownKeys = {
   energyData: ['SampledDataCtrlr/TxStartedMeasurands', 'SampledDataCtrlr/TxEndedMeasurands'],
   maxSampledData: null,
   maxKeysPerRead: 'DeviceDataCtrlr/ItemsPerMessage#GetVariables',
+  maxBytesPerRead: 'DeviceDataCtrlr/BytesPerMessage#GetVariables',
   allByReport: true,
   maxStackLevel: 'SmartChargingCtrlr/ProfileStackLevel',
   rateUnit: 'SmartChargingCtrlr/RateUnit',

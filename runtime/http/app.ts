@@ -16,6 +16,7 @@ import { type ApiLog, handleError } from './problems.ts'
 import { recordingRoutes } from './recordings.ts'
 import { stationRoutes } from './stations.ts'
 import { tokenRoutes } from './tokens.ts'
+import { variableRoutes } from './variables.ts'
 
 /** Settings of {@link createApp}. */
 export interface AppOptions {
@@ -49,6 +50,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/events', eventRoutes(feed))
     .route('/stations', stationRoutes(api))
     .route('/stations', callRoutes(api))
+    .route('/stations', variableRoutes(api))
     .route('/stations', recordingRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))

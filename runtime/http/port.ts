@@ -145,6 +145,14 @@ export type PluginChange =
   /** It ships with the runtime; only one that replaces it can be put or deleted. */
   | { readonly kind: 'shipped' }
 
+/** What became of setting one variable. */
+export interface VariableWritten {
+  readonly key: string
+  readonly accepted: boolean
+  /** The station's word. */
+  readonly status: string
+}
+
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
 export interface RuntimePort {
   readonly clock: Clock
@@ -171,6 +179,12 @@ export interface RuntimePort {
     payload: unknown,
     options: { readonly signal?: AbortSignal },
   ): Promise<RawCallResult>
+  /** Sets variables of a station in this order; `undefined` when it is not connected. */
+  setVariables(
+    station: string,
+    values: readonly { readonly key: string; readonly value: string }[],
+    options: { readonly signal?: AbortSignal },
+  ): Promise<readonly VariableWritten[] | undefined>
   descriptors(): readonly DescriptorState[]
   descriptor(name: string): DescriptorState | undefined
   putDescriptor(name: string, text: string): Promise<DescriptorChange>

@@ -44,30 +44,56 @@ export async function readConfiguration(
   { step, keys }: { readonly step: Step; readonly keys: Keys },
 ): Promise<void> {
   const { traits } = deps
-  const { maxKeysPerRead, allByReport } = deps.keys
+  const { maxKeysPerRead, maxBytesPerRead, allByReport } = deps.keys
   const read = async (name: string, names: readonly string[]) =>
     (await step(name, { kind: 'GetConfiguration', keys: names })) === 'Accepted'
-  const limit = async () => {
-    if (maxKeysPerRead === null || has(traits.neverRead, maxKeysPerRead)) return 0
-    await read('read key limit', [maxKeysPerRead])
-    return Number(keys.value(maxKeysPerRead)) || 0
+  const limit = async (name: string, key: string | null) => {
+    if (key === null || has(traits.neverRead, key)) return 0
+    await read(name, [key])
+    return Number(keys.value(key)) || 0
   }
-  const readAll = traits.readAll && traits.neverRead.length === 0
-  const first = allByReport && readAll ? 0 : await limit()
-  const roomy = first === 0 || first >= wantedKeys(deps).length
-  if (readAll && roomy && (await read('read configuration', []))) {
+  const readAll = async () => {
+    const may = traits.readAll && traits.neverRead.length === 0
+    if (!may || !(await read('read configuration', []))) return false
     const missing = wantedKeys(deps).filter(
       (key) => !deps.facts.configuration.has(key.toLowerCase()),
     )
-    return deps.learn(missing.map((key) => ({ key, readonly: true, unknown: true })))
+    deps.learn(missing.map((key) => ({ key, readonly: true, unknown: true })))
+    return true
   }
-  const most = allByReport && readAll ? await limit() : first
-  const wanted = wantedKeys(deps)
+  if (allByReport && (await readAll())) return
+  const most = await limit('read key limit', maxKeysPerRead)
+  const roomy = most === 0 || most >= wantedKeys(deps).length
+  if (!allByReport && roomy && (await readAll())) return
+  const bytes = await limit('read size limit', maxBytesPerRead)
   const portion = most > 0 ? Math.min(most, traits.chunk) : traits.chunk
-  for (let i = 0; i < wanted.length; i += portion) {
-    const part = wanted.slice(i, i + portion)
+  for (const part of portions(wantedKeys(deps), { most: portion, bytes })) {
     await read(`read ${part.join(', ')}`, part)
   }
+}
+
+/** Bytes that a request takes for each key beside its name. */
+const bytesAround = 100
+
+/** Portions of at most so many keys and, where there is a limit, bytes. */
+function portions(
+  keys: readonly string[],
+  { most, bytes }: { readonly most: number; readonly bytes: number },
+): readonly (readonly string[])[] {
+  const all: string[][] = []
+  let room = 0
+  for (const key of keys) {
+    const size = key.length + bytesAround
+    const last = all.at(-1)
+    if (last === undefined || last.length >= most || (bytes > 0 && size > room)) {
+      all.push([key])
+      room = bytes
+    } else {
+      last.push(key)
+    }
+    room -= size
+  }
+  return all
 }
 
 function wantedKeys({ keys, wish, traits, outlets }: SetupDeps): readonly string[] {

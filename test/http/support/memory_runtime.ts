@@ -158,6 +158,14 @@ export class MemoryRuntime implements RuntimePort {
     return this.callResults.shift() ?? { kind: 'answer', payload: { status: 'Accepted' } }
   }
 
+  async setVariables(
+    station: string,
+    values: readonly { readonly key: string; readonly value: string }[],
+  ) {
+    if (this.#stations.get(station)?.online !== true) return undefined
+    return values.map(({ key }) => ({ key, accepted: true, status: 'Accepted' }))
+  }
+
   async putDescriptor(name: string, text: string): Promise<DescriptorChange> {
     const { descriptor, findings } = check(name, text)
     if (descriptor === undefined) return { kind: 'invalid', findings }
