@@ -161,7 +161,7 @@ function newState(): StationState {
 function remember(state: StationState, line: RecordingLine): void {
   if (line.kind === 'open') state.opening = line
   else if (line.kind === 'close') state.opening = undefined
-  else if (isBoot(line)) state.boot = line
+  else if (line.kind === 'cp->csms' && isBoot(line.text)) state.boot = line
 }
 
 /** What a file begins with when it begins within a connection. */

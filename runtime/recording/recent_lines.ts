@@ -1,74 +1,125 @@
-import type { RecordingLine } from './format.ts'
+import * as v from 'valibot'
+import type { Closing, Opening, RecordingLine } from './format.ts'
+import type { PagePool } from './page_pool.ts'
+import { type RecentLimits, type RecentRecord, RecentRecords } from './recent_records.ts'
 
-/** What is kept of one station. */
-export interface RecentLimits {
-  /** Characters of messages. */
-  readonly characters: number
-  /** ms since the epoch; what is older goes. */
-  readonly since: number
+/** The kinds of records: positions in this list; `gap` = something was not recorded. */
+const kinds = ['open', 'cp->csms', 'csms->cp', 'close', 'gap'] as const
+
+/** How a connection began, and what was agreed on. */
+interface Opened {
+  readonly at: number
+  readonly subprotocol: string
+  readonly opening: Opening
 }
 
 /**
- * The last lines of one station, as references to texts that were there anyway. Of what had to go it
- * keeps how the connection was opened and how the station booted, so that the rest can be replayed.
+ * The last lines of one station. Of what had to go it keeps how the connection was opened and how the
+ * station booted, so that the rest can be replayed.
  */
 export class RecentLines {
-  #lines: RecordingLine[] = []
-  #first = 0
-  #characters = 0
-  #opening: RecordingLine | undefined
-  #boot: RecordingLine | undefined
+  readonly #records: RecentRecords
+  /** Messages were not recorded since the last one that was. */
+  skipped = false
+  #opened: RecentRecord | undefined
+  #boot: RecentRecord | undefined
 
-  /** Adds a line, and lets go of those beyond the limits. */
-  push(line: RecordingLine, limits: RecentLimits): void {
-    this.#lines.push(line)
-    this.#characters += lengthOf(line)
-    this.#trim(limits)
+  constructor(pool: PagePool) {
+    this.#records = new RecentRecords(pool, (record) => this.#keep(record))
   }
 
-  /** All lines, oldest first. */
-  list(limits: RecentLimits): readonly RecordingLine[] {
-    this.#trim(limits)
-    const lines = this.#lines.slice(this.#first)
-    if (this.#opening !== undefined) lines.unshift(this.#opening)
-    const [opened] = lines
-    if (this.#boot === undefined || opened?.kind !== 'open') return lines
-    // It may have booted in an earlier connection.
-    const boot = { ...this.#boot, at: Math.max(this.#boot.at, opened.at) }
-    return [opened, boot, ...lines.slice(1)]
+  /** A connection begins. @returns `false` when there is no room */
+  open({ at, ...opened }: Opened, limits: RecentLimits): boolean {
+    const text = JSON.stringify(opened)
+    return this.#records.push({ at, kind: 0, text }, { ...limits, keep: true })
   }
 
-  #trim({ characters, since }: RecentLimits): void {
-    const lines = this.#lines
-    for (;;) {
-      const oldest = lines[this.#first]
-      if (oldest === undefined) break
-      if (this.#characters <= characters && oldest.at >= since) break
-      this.#characters -= lengthOf(oldest)
-      this.#first += 1
-      this.#keep(oldest)
+  /** A message. @returns `false` when there is no room */
+  message(
+    { at, kind, text }: { at: number; kind: 'cp->csms' | 'csms->cp'; text: string },
+    { pages, since }: RecentLimits,
+  ): boolean {
+    if (this.skipped) {
+      this.skipped = false
+      this.#records.push({ at, kind: 4, text: '' }, { pages, since, keep: false })
     }
-    if (this.#first < 64 || this.#first * 2 < lines.length) return
-    this.#lines = lines.slice(this.#first)
-    this.#first = 0
+    const isIn = kind === 'cp->csms'
+    const keep = isIn && isBoot(text)
+    return this.#records.push({ at, kind: isIn ? 1 : 2, text }, { pages, since, keep })
   }
 
-  #keep(line: RecordingLine): void {
-    if (line.kind === 'open') this.#opening = line
-    else if (line.kind === 'close') this.#opening = undefined
-    else if (isBoot(line)) this.#boot = line
+  /** A connection is over. @returns `false` when there is no room */
+  close({ at, closing }: { at: number; closing: Closing }, limits: RecentLimits): boolean {
+    const text = JSON.stringify(closing)
+    return this.#records.push({ at, kind: 3, text }, { ...limits, keep: true })
+  }
+
+  /** Lets go of the oldest, so that no more than this is kept. */
+  shrink(pages: number): void {
+    this.#records.shrink(pages)
+  }
+
+  /** All lines, oldest first. A gap is told as a connection that was lost and is there again. */
+  list(identity: string, since: number): readonly RecordingLine[] {
+    const all = this.#records.list()
+    let boot = this.#boot
+    let opened = this.#opened
+    const recent = all.filter((record) => {
+      if (record.at >= since) return true
+      if (record.kind === 0) opened = record
+      else if (record.kind === 3) opened = undefined
+      else if (record.kind === 1 && isBoot(record.text)) boot = record
+      return false
+    })
+    const records = opened === undefined ? [...recent] : [opened, ...recent]
+    const [first] = records
+    if (boot !== undefined && first?.kind === 0) {
+      // It may have booted in an earlier connection.
+      records.splice(1, 0, { ...boot, at: Math.max(boot.at, first.at) })
+    }
+    return linesOf(records, identity)
+  }
+
+  #keep(record: RecentRecord): void {
+    if (record.kind === 0) this.#opened = record
+    else if (record.kind === 3) this.#opened = undefined
+    else if (record.kind === 1 && isBoot(record.text)) this.#boot = record
   }
 }
 
-/** Whether a station says in this line who it is. */
-export function isBoot(line: RecordingLine): boolean {
-  return line.kind === 'cp->csms' && bootPattern.test(line.text)
+/** Whether a station says in this message who it is. */
+export function isBoot(text: string): boolean {
+  return bootPattern.test(text)
 }
 
 const bootPattern = /^\s*\[\s*2\s*,\s*"[^"]{1,64}"\s*,\s*"BootNotification"/
 
-function lengthOf(line: RecordingLine): number {
-  // What a line costs besides its text.
-  const own = 100
-  return line.kind === 'open' || line.kind === 'close' ? own : own + line.text.length
+const openedSchema = v.object({
+  subprotocol: v.string(),
+  opening: v.object({
+    url: v.string(),
+    headers: v.record(v.string(), v.string()),
+    offered: v.array(v.string()),
+  }),
+})
+const closingSchema = v.object({ code: v.number(), reason: v.string() })
+
+function linesOf(records: readonly RecentRecord[], identity: string): readonly RecordingLine[] {
+  const lines: RecordingLine[] = []
+  let opened: Extract<RecordingLine, { kind: 'open' }> | undefined
+  for (const { at, kind: number, text } of records) {
+    const kind = kinds[number]
+    const common = { at, identity, subprotocol: opened?.subprotocol ?? '' }
+    if (kind === 'open') {
+      opened = { at, identity, kind, ...v.parse(openedSchema, JSON.parse(text)) }
+      lines.push(opened)
+    } else if (kind === 'close') {
+      lines.push({ ...common, kind, closing: v.parse(closingSchema, JSON.parse(text)) })
+    } else if (kind === 'gap') {
+      const closing = { code: 1006, reason: 'Too much was said to be kept' }
+      lines.push({ ...common, kind: 'close', closing })
+      if (opened !== undefined) lines.push({ ...opened, at })
+    } else if (kind !== undefined) lines.push({ ...common, kind, text })
+  }
+  return lines
 }

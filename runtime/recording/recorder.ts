@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import type { Closing, Opening, RecordingLine } from './format.ts'
+import type { Closing, FrameKind, Opening, RecordingLine } from './format.ts'
+import { PagePool, pageSize } from './page_pool.ts'
 import { RecentLines } from './recent_lines.ts'
 
 /** Sees what goes over one connection; nothing it does is waited for. */
@@ -32,59 +33,67 @@ export interface LineSink {
 export const recentLimits = {
   /** Minutes. */
   minutes: 10,
-  /** Characters of one station, its lines counted with 100 more each. */
+  /** Bytes of one station. */
   station: 256 * 1024,
-  /** Characters of all stations together, about: beyond, each has its share. */
+  /** Bytes of all stations together: where there are many, each has its share. */
   total: 64 * 1024 * 1024,
+  /** Messages a second, on average and at once, of all stations; of more there are gaps. */
+  rate: 4000,
+  burst: 40_000,
 } as const
+
+const mostPages = recentLimits.total / pageSize
+/** Fewer are of no use. */
+const fewestPages = 2
+/** Messages without a look at the clock, when too many come. */
+const pause = 256
 
 /** Records all stations: the last minutes of each in memory, and everything in a sink if there is one. */
 export class Recorder {
   readonly #clock: Clock
   readonly #sink: LineSink | undefined
+  readonly #pool = new PagePool(mostPages)
   readonly #recent = new Map<string, RecentLines>()
-  /** Ends the recording of the present connection of a station. */
-  readonly #ends = new Map<string, () => void>()
+  /** The present connection of each station. */
+  readonly #taps = new Map<string, ConnectionTap>()
+  #allowance: number = recentLimits.burst
+  #refilledAt: number
+  #pausing = 0
 
   constructor(options: { readonly clock: Clock; readonly sink?: LineSink | undefined }) {
     this.#clock = options.clock
     this.#sink = options.sink
+    this.#refilledAt = options.clock.now()
   }
 
-  /** Records a connection from now on. */
+  /** Records a connection from now on; an older one of the same station is over with it. */
   tap({ identity, subprotocol, opening }: Tapped): Tap {
-    const clock = this.#clock
-    const recent = this.#recent.get(identity) ?? new RecentLines()
+    this.#taps.get(identity)?.closed({ code: 1000, reason: 'Replaced by a newer connection' })
+    const recent = this.#recent.get(identity) ?? new RecentLines(this.#pool)
     this.#recent.set(identity, recent)
-    const put = (line: RecordingLine) => {
-      recent.push(line, this.#limits(line.at))
-      this.#sink?.take(line)
+    const at = this.#clock.now()
+    const limits = this.#limits(at)
+    const opened = { at, subprotocol, opening }
+    if (!recent.open(opened, limits)) {
+      // Those who have more than their share, by now, give it back.
+      for (const other of this.#recent.values()) other.shrink(limits.pages)
+      recent.open(opened, limits)
     }
-    // An older connection is over with the newer one, whatever still comes over it.
-    this.#ends.get(identity)?.()
-    let over = false
-    const closed = (closing: Closing) => {
-      if (over) return
-      over = true
-      this.#ends.delete(identity)
-      put({ at: clock.now(), identity, subprotocol, kind: 'close', closing })
-    }
-    this.#ends.set(identity, () => closed({ code: 1000, reason: 'Replaced by a newer connection' }))
-    put({ at: clock.now(), identity, subprotocol, kind: 'open', opening })
-    return {
-      received(text) {
-        if (!over) put({ at: clock.now(), identity, subprotocol, kind: 'cp->csms', text })
+    this.#sink?.take({ ...opened, identity, kind: 'open' })
+    const tap: ConnectionTap = new ConnectionTap({
+      message: (kind, text) => this.#message(recent, { identity, subprotocol, kind, text }),
+      close: (closing) => {
+        if (this.#taps.get(identity) === tap) this.#taps.delete(identity)
+        this.#close(recent, { identity, subprotocol, closing })
       },
-      sent(text) {
-        if (!over) put({ at: clock.now(), identity, subprotocol, kind: 'csms->cp', text })
-      },
-      closed,
-    }
+    })
+    this.#taps.set(identity, tap)
+    return tap
   }
 
   /** The last minutes of a station, secrets included; `undefined` when it was never connected. */
   recent(identity: string): readonly RecordingLine[] | undefined {
-    return this.#recent.get(identity)?.list(this.#limits(this.#clock.now()))
+    return this.#recent.get(identity)?.list(identity, this.#limits(this.#clock.now()).since)
   }
 
   /** Resolves when everything is written. */
@@ -92,11 +101,76 @@ export class Recorder {
     await this.#sink?.close()
   }
 
-  #limits(now: number) {
-    const share = Math.floor(recentLimits.total / this.#recent.size)
-    return {
-      characters: Math.min(recentLimits.station, share),
-      since: now - recentLimits.minutes * 60_000,
+  #message(recent: RecentLines, message: Message): void {
+    const isKept = this.#isAllowed()
+    if (!isKept) recent.skipped = true
+    if (!isKept && this.#sink === undefined) return
+    const at = this.#clock.now()
+    const { kind, text } = message
+    if (isKept) recent.message({ at, kind, text }, this.#limits(at))
+    this.#sink?.take({ at, ...message })
+  }
+
+  #close(recent: RecentLines, about: Omit<Tapped, 'opening'> & { closing: Closing }): void {
+    const at = this.#clock.now()
+    recent.close({ at, closing: about.closing }, this.#limits(at))
+    this.#sink?.take({ at, kind: 'close', ...about })
+  }
+
+  #isAllowed(): boolean {
+    if (this.#allowance > 0) {
+      this.#allowance -= 1
+      return true
     }
+    this.#pausing -= 1
+    if (this.#pausing > 0) return false
+    this.#pausing = pause
+    const now = this.#clock.now()
+    const earned = ((now - this.#refilledAt) * recentLimits.rate) / 1000
+    this.#allowance = Math.min(recentLimits.burst, Math.floor(earned))
+    if (this.#allowance > 0) this.#refilledAt = now
+    return false
+  }
+
+  #limits(now: number) {
+    const share = Math.floor(mostPages / Math.max(1, this.#recent.size))
+    const pages = Math.max(fewestPages, Math.min(recentLimits.station / pageSize, share))
+    return { pages, since: now - recentLimits.minutes * 60_000 }
+  }
+}
+
+interface Message {
+  readonly identity: string
+  readonly subprotocol: string
+  readonly kind: FrameKind
+  readonly text: string
+}
+
+interface TapTarget {
+  message(kind: FrameKind, text: string): void
+  close(closing: Closing): void
+}
+
+/** Records until its connection is over, or another has taken its place. */
+class ConnectionTap implements Tap {
+  readonly #target: TapTarget
+  #isOver = false
+
+  constructor(target: TapTarget) {
+    this.#target = target
+  }
+
+  received(text: string): void {
+    if (!this.#isOver) this.#target.message('cp->csms', text)
+  }
+
+  sent(text: string): void {
+    if (!this.#isOver) this.#target.message('csms->cp', text)
+  }
+
+  closed(closing: Closing): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#target.close(closing)
   }
 }
