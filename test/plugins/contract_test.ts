@@ -131,9 +131,15 @@ for (const plugin of shippedPlugins) {
     const { descriptors } = await loadDescriptors({})
     const plugins = new PluginRegistry({ shipped: shippedPlugins }).active()
     const differs = async (recording: readonly RecordingLine[]) => {
-      const linger = 120
       const options = optionsOf(plugin).at(-1)
-      const inputs = { recording, descriptors, hostCalls: 'issue', linger } as const
+      const last = recording.at(-1)
+      const writes = [13.7, 0, 12].map((value, index) => ({
+        at: (last?.at ?? 0) + 1000 + index * 10_000,
+        address: `${last?.identity}:1`,
+        key: 'currentSet',
+        value,
+      }))
+      const inputs = { recording, descriptors, hostCalls: 'issue', linger: 120, writes } as const
       const withIt = await replay({ ...inputs, plugins, options })
       const without = await replay({ ...inputs, plugins: [] })
       const lines = [withIt, without].map((one) =>
