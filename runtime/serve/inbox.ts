@@ -1,6 +1,9 @@
-/** Something to be done with a message. */
+/** Who gets messages, and sends some. */
 export interface Delivery {
+  /** Handles a message. */
   deliver(data: string): void
+  /** Sends a message now. */
+  write(text: string): void
 }
 
 /** Messages handled before others get a turn; a hundred take some milliseconds. */
@@ -8,14 +11,22 @@ const batch = 128
 /** Messages that may wait; what a flood brings beyond them is handled before more of it is read. */
 const mostWaiting = 1024
 
+interface Entry {
+  readonly to: Delivery
+  readonly data: string
+}
+
 /**
  * Gathers the messages that arrive in one turn of the event loop and handles them together, in the
- * order of their arrival: each stage then finds its code and data in the caches.
+ * order of their arrival, and sends together what they lead to: each stage then finds its code and
+ * data in the caches.
  */
 export class Inbox {
-  #queue: { readonly to: Delivery; readonly data: string }[] = []
+  #queue: Entry[] = []
   #next = 0
   #scheduled = false
+  /** What waits to be sent while messages are handled; `undefined` when none are. */
+  #outgoing: Entry[] | undefined
 
   /** Takes a message. */
   push(to: Delivery, data: string): void {
@@ -23,9 +34,20 @@ export class Inbox {
     this.#schedule()
   }
 
+  /** Has a message sent, after those before it. */
+  post(to: Delivery, data: string): void {
+    if (this.#outgoing === undefined) to.write(data)
+    else this.#outgoing.push({ to, data })
+  }
+
   /** Handles everything that waits, at once; for the end of a connection. */
   drain(): void {
     while (this.#next < this.#queue.length) this.#turn()
+  }
+
+  /** Sends everything that waits, at once; for a goodbye. */
+  flush(): void {
+    for (const { to, data } of this.#outgoing?.splice(0) ?? []) to.write(data)
   }
 
   #schedule(): void {
@@ -42,10 +64,13 @@ export class Inbox {
     const queue = this.#queue
     const waiting = queue.length - this.#next
     const end = this.#next + Math.min(waiting, Math.max(batch, waiting - mostWaiting))
+    this.#outgoing = []
     while (this.#next < end) {
       const entry = queue[this.#next++]
       entry?.to.deliver(entry.data)
     }
+    this.flush()
+    this.#outgoing = undefined
     if (this.#next < queue.length && this.#next < mostWaiting) return
     this.#queue = queue.slice(this.#next)
     this.#next = 0

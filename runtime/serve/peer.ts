@@ -86,6 +86,11 @@ export class Peer implements Delivery, Transport {
   send(text: string): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
     this.#tap?.sent(text)
+    this.#options.inbox.post(this, text)
+  }
+
+  write(text: string): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return
     const socket = this.#socket
     const frame = socket === undefined ? undefined : shortFrame(text)
     if (socket === undefined || frame === undefined) this.#ws.send(text)
@@ -96,6 +101,7 @@ export class Peer implements Delivery, Transport {
   close(code: number, reason: string): void {
     // What comes after a goodbye could not be answered any more.
     this.#closing = true
+    this.#options.inbox.flush()
     this.#ws.close(code, reason)
   }
 

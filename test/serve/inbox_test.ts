@@ -6,8 +6,12 @@ import { turn } from '../support/test_clock.ts'
 function open() {
   const inbox = new Inbox()
   const handled: string[] = []
-  const peer = (name: string) => ({ deliver: (data: string) => void handled.push(name + data) })
-  return { inbox, handled, a: peer('a'), b: peer('b') }
+  const sent: string[] = []
+  const peer = (name: string) => ({
+    deliver: (data: string) => void handled.push(name + data),
+    write: (text: string) => void sent.push(name + text),
+  })
+  return { inbox, handled, sent, a: peer('a'), b: peer('b') }
 }
 
 test('messages are handled after the turn they came in, in their order', async () => {
@@ -52,6 +56,44 @@ test('what waits is handled at once at the end of a connection', () => {
   for (let i = 0; i < 300; i++) inbox.push(a, String(i))
   inbox.drain()
   assert.is(handled.length, 300)
+})
+
+test('what messages lead to is sent after all of a portion are handled, in its order', async () => {
+  const { inbox, handled, sent } = open()
+  const seen: number[] = []
+  const peer = (name: string) => ({
+    deliver(data: string) {
+      handled.push(name + data)
+      inbox.post(this, `first ${data}`)
+      inbox.post(this, `second ${data}`)
+    },
+    write(text: string) {
+      seen.push(handled.length)
+      sent.push(`${name} ${text}`)
+    },
+  })
+  inbox.push(peer('a'), '1')
+  inbox.push(peer('b'), '2')
+  await turn()
+  assert.equal(sent, ['a first 1', 'a second 1', 'b first 2', 'b second 2'])
+  assert.equal(seen, [2, 2, 2, 2])
+})
+
+test('what is not the outcome of a message is sent at once, and before a goodbye all is', async () => {
+  const { inbox, sent, a, b } = open()
+  inbox.post(a, 'now')
+  assert.equal(sent, ['anow'])
+  const leaving = {
+    deliver() {
+      inbox.post(b, 'answer')
+      inbox.flush()
+      sent.push('goodbye')
+    },
+    write: () => undefined,
+  }
+  inbox.push(leaving, '')
+  await turn()
+  assert.equal(sent, ['anow', 'banswer', 'goodbye'])
 })
 
 test.run()
