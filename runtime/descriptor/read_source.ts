@@ -151,7 +151,7 @@ function configurationSource(read: ReadOf<'Configuration'>): Source {
   const names = [read.key, read.variable].flatMap((n) => (n === undefined ? [] : [n.toLowerCase()]))
   return plain((facts) => {
     for (const name of names) {
-      const known = facts.configuration.get(name) ?? facts.station.configuration.get(name)
+      const known = facts.configuration?.get(name) ?? facts.station.configuration.get(name)
       const value = known?.value?.trim()
       if (value === undefined || value === '') continue
       // Stations spell these as they like (quirk C15), descriptors do not.

@@ -21,6 +21,11 @@ export function negotiate(
   return spoken(order).find(({ subprotocol }) => words.has(subprotocol))
 }
 
+/** The same versions, the oldest first. */
+export function oldestFirst(order: readonly ProtocolVersion[]): readonly ProtocolVersion[] {
+  return dialects.flatMap(({ version }) => (order.includes(version) ? [version] : []))
+}
+
 /** The dialects of these versions, in this order. */
 export function spoken(order: readonly ProtocolVersion[]): readonly Dialect[] {
   return order.flatMap((wanted) => dialects.find(({ version }) => version === wanted) ?? [])

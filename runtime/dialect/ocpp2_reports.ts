@@ -1,9 +1,6 @@
 import type { ConfigurationValue, StationEvent, VariableFacts } from '../model.ts'
 import type { Handled, Host, Knowledge } from './dialect.ts'
-import { said } from './loose.ts'
 import { type LoosePlace, onEvse, outletOf } from './ocpp2_outlets.ts'
-import { connectorWord, statusReport } from './ocpp2_status.ts'
-import { parseTimestamp } from './timestamp.ts'
 import { commonKeyOf, keyOf, type VariableName } from './variable_name.ts'
 
 /** A component as it comes. */
@@ -47,22 +44,6 @@ interface LooseCharacteristics {
   readonly valuesList?: string | undefined
 }
 
-/** A NotifyEvent as it comes. */
-export interface LooseEvents {
-  readonly eventData?: readonly LooseEvent[] | undefined
-}
-
-interface LooseEvent {
-  readonly timestamp?: string | undefined
-  readonly trigger?: string | undefined
-  readonly actualValue?: string | undefined
-  readonly techCode?: string | undefined
-  readonly techInfo?: string | undefined
-  readonly cleared?: boolean | undefined
-  readonly component?: LooseComponent | undefined
-  readonly variable?: LooseVariable | undefined
-}
-
 /** Takes a part of a report about the variables of a station. */
 export function notifyReport(
   { requestId, tbc, reportData = [] }: LooseReport,
@@ -82,17 +63,24 @@ export function notifyReport(
       },
     ]
   })
-  const events: StationEvent[] = []
-  if (values.length > 0) events.push({ kind: 'ConfigurationRead', values })
+  const events = [...valuesRead(values)]
   if (requestId !== undefined) {
     events.push({ kind: 'ReportReceived', request: requestId, last: tbc !== true })
   }
   return { reply: '{}', events }
 }
 
-/** Takes news of variables: problems that come and go, and the status of connectors. */
-export function notifyEvent({ eventData = [] }: LooseEvents, host: Host): Handled {
-  return { reply: '{}', events: eventData.flatMap((event) => eventOf(event, host)) }
+/** What values of variables mean. */
+export function valuesRead(values: readonly ConfigurationValue[]): readonly StationEvent[] {
+  if (values.length === 0) return []
+  return [{ kind: 'ConfigurationRead', values }, ...values.flatMap(wiring)]
+}
+
+function wiring({ of, value }: ConfigurationValue): readonly StationEvent[] {
+  if (of?.name !== 'EVSE/SupplyPhases') return []
+  const phases = ([1, 2, 3] as const).find((count) => String(count) === value?.trim())
+  if (phases === undefined) return []
+  return of.connectors.map((connector) => ({ kind: 'PhasesReported', connector, phases }))
 }
 
 /** Name of a variable, if it has one. */
@@ -145,51 +133,8 @@ function aboutOf(
   }
 }
 
-function eventOf(event: LooseEvent, host: Host): readonly StationEvent[] {
-  const { component, variable, actualValue = '' } = event
-  const name = nameOf(component, variable)
-  if (name === undefined) return []
-  const { at } = parseTimestamp(event.timestamp, host.now, host.timeZone)
-  if (name.variable.name === 'AvailabilityState' && name.component.name === 'Connector') {
-    const number = outletOf(name.component.evse ?? {}, host)
-    const word = number ? connectorWord(actualValue, host.facts(number)) : undefined
-    return statusReport(number, word, at)
-  }
-  const active = problemOf(event)
-  if (active === undefined) return []
-  const about = keyOf(name)
-  const isFlag = /^(true|false)$/i.test(actualValue.trim())
-  return concerned(name, host).map((connector) => ({
-    kind: 'ProblemReported',
-    connector,
-    about,
-    active,
-    errorCode: said(event.techCode) ?? commonKeyOf(name),
-    info: said(event.techInfo) ?? (isFlag ? undefined : said(actualValue)),
-    at,
-  }))
-}
-
-/** Variables that are true while something is wrong. */
-const alarms = new Set(['Problem', 'Tripped', 'Overload', 'Fault'])
-
-/** Whether a problem came (`true`) or went (`false`); `undefined` for news that are no problem. */
-function problemOf(event: LooseEvent): boolean | undefined {
-  const { trigger, actualValue = '', techCode, techInfo, cleared, variable } = event
-  const isAlarm = variable?.name !== undefined && alarms.has(variable.name)
-  const isTold = said(techCode) !== undefined || said(techInfo) !== undefined
-  if (!isAlarm && !isTold && trigger !== 'Alerting') return undefined
-  if (cleared === true) return false
-  return !isAlarm || actualValue.trim().toLowerCase() !== 'false'
-}
-
-/** A problem of the station is one of each of its connectors, one of an EVSE of all that it has. */
-function concerned({ component: { evse } }: VariableName, host: Host): readonly number[] {
-  if (evse !== undefined && evse.id > 0) return outletsOf(evse, host)
-  return [0, ...[...host.outlets()].map(({ connector }) => connector)]
-}
-
-function outletsOf(
+/** The devices of an EVSE, or the one that is the connector named. */
+export function outletsOf(
   place: { readonly id: number; readonly connectorId?: number | undefined },
   known: Knowledge,
 ): readonly number[] {

@@ -2,7 +2,8 @@ import type { Handled, Host, InboundRow } from './dialect.ts'
 import type { StationAction } from './generated/ocpp201.actions.gen.ts'
 import { inboundRow, type RowOptions } from './inbound_row.ts'
 import type { Loose } from './loose.ts'
-import { type LooseEvents, type LooseReport, notifyEvent, notifyReport } from './ocpp2_reports.ts'
+import { type LooseEvents, notifyEvent } from './ocpp2_events.ts'
+import { type LooseReport, notifyReport } from './ocpp2_reports.ts'
 import {
   authorize,
   boot,

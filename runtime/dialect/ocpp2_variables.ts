@@ -1,7 +1,7 @@
 import type { ConfigurationValue, Outcome } from '../model.ts'
 import { list, member, statusOf, text } from './answer.ts'
 import type { Knowledge } from './dialect.ts'
-import { nameOf, subjectOf } from './ocpp2_reports.ts'
+import { nameOf, subjectOf, valuesRead } from './ocpp2_reports.ts'
 import { keyOf, readKey, type VariableName } from './variable_name.ts'
 
 /** A value that was to be written. */
@@ -13,7 +13,7 @@ export interface Written {
 /** Reads an answer to GetVariables. */
 export function readVariables(answer: unknown): Outcome {
   const values = list(member(answer, 'getVariableResult')).flatMap(resultOf)
-  return { accepted: true, status: 'Accepted', events: [{ kind: 'ConfigurationRead', values }] }
+  return { accepted: true, status: 'Accepted', events: valuesRead(values) }
 }
 
 /** Reads an answer to SetVariables: what was taken is what the variables have from now on. */
@@ -33,7 +33,7 @@ export function writtenVariables(answer: unknown, written: readonly Written[]): 
   return {
     accepted: good.includes(status),
     status,
-    ...(values.length === 0 ? {} : { events: [{ kind: 'ConfigurationRead', values }] }),
+    ...(values.length === 0 ? {} : { events: valuesRead(values) }),
   }
 }
 

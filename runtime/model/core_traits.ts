@@ -9,6 +9,7 @@ export const coreTraits: Traits = {
     callTimeout: null,
     callPause: 0,
     anyAnswerId: false,
+    oldestVersion: false,
     dataVendors: [],
   },
   setup: {

@@ -99,6 +99,8 @@ export type StationEvent =
     }
   /** Values the station answered or reported; names keep the station's spelling. */
   | { readonly kind: 'ConfigurationRead'; readonly values: readonly ConfigurationValue[] }
+  /** The station says how many phases a connector is wired with. */
+  | { readonly kind: 'PhasesReported'; readonly connector: number; readonly phases: 1 | 2 | 3 }
   /** A part of a report that the host asked for under this number was received. */
   | { readonly kind: 'ReportReceived'; readonly request: number; readonly last: boolean }
   | {

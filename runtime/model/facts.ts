@@ -130,7 +130,9 @@ export interface Facts {
   /** Reported apart from the status, latest last. */
   problems: readonly ProblemFact[]
   /** Values that hold for this connector only, by their lower-cased name on it. */
-  readonly configuration: Map<string, ConfigurationValue>
+  configuration: Map<string, ConfigurationValue> | undefined
+  /** Phases it is wired with, where the station says it. */
+  phases: 1 | 2 | 3 | undefined
   /** Latest sample of every measurand, phase and location. */
   readonly samples: Samples
   transaction: TransactionFact | undefined
@@ -161,7 +163,8 @@ export function newFacts(station: StationFacts, connector: number): Facts {
     connector,
     status: undefined,
     problems: [],
-    configuration: new Map(),
+    configuration: undefined,
+    phases: undefined,
     samples: new Samples(),
     transaction: undefined,
     card: undefined,

@@ -13,7 +13,7 @@ export interface Traits {
   readonly hints: readonly Hint[]
 }
 
-/** Read by the link of a station. */
+/** Read by the link of a station, and by the server when it connects. */
 export interface TransportTraits {
   /** Unanswered own calls in a row after which the connection is closed [X22]. */
   readonly maxUnanswered: number
@@ -27,6 +27,8 @@ export interface TransportTraits {
   readonly callPause: number
   /** An answer with a foreign id is taken for the only own call under way, if it fits it [F11]. */
   readonly anyAnswerId: boolean
+  /** The oldest of the versions a station offers is spoken, since its later ones are no good [T12, M22, P18, X11]. */
+  readonly oldestVersion: boolean
   /** Vendor ids whose DataTransfer is answered with Accepted [M20, M21]. */
   readonly dataVendors: readonly string[]
 }

@@ -17,6 +17,7 @@ import { transactionId } from './command_schema.ts'
 import {
   amount,
   type EntriesOf,
+  exactly,
   flag,
   listOf,
   mapOf,
@@ -158,6 +159,11 @@ const events = {
       1000,
     ),
   }),
+  PhasesReported: strict({
+    kind: v.literal('PhasesReported'),
+    connector,
+    phases: exactly(1, 2, 3),
+  }),
   ReportReceived: strict({
     kind: v.literal('ReportReceived'),
     request: whole(0, 2_147_483_647),
@@ -208,6 +214,7 @@ export const eventSchema: v.GenericSchema<unknown, StationEvent> = v.variant(
     events.TransactionUpdated,
     events.TransactionEnded,
     events.ConfigurationRead,
+    events.PhasesReported,
     events.ReportReceived,
     events.ProfileAccepted,
     events.ReservationMade,

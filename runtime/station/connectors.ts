@@ -94,6 +94,7 @@ export class Connectors {
         return this.#mark(advanceStation(this.#station, event))
       case 'StatusReported':
         return this.#status(event)
+      case 'PhasesReported':
       case 'ProblemReported':
         return this.#fold(this.ensure(event.connector), event)
       case 'Metered':
@@ -169,8 +170,10 @@ export class Connectors {
   /** Values that hold for some connectors only are found on those. */
   #configure(value: ConfigurationValue): void {
     for (const number of value.of?.connectors ?? []) {
-      const { configuration } = this.ensure(number)?.facts ?? {}
-      configuration?.set(value.of?.name.toLowerCase() ?? value.key, value)
+      const facts = this.ensure(number)?.facts
+      if (facts === undefined) continue
+      facts.configuration ??= new Map()
+      facts.configuration.set(value.of?.name.toLowerCase() ?? value.key, value)
     }
   }
 

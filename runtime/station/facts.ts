@@ -35,6 +35,9 @@ export function advance(facts: Facts, event: StationEvent): number {
       return meter(facts, event)
     case 'ProblemReported':
       return reportProblem(facts, event)
+    case 'PhasesReported':
+      facts.phases = event.phases
+      return group.configuration
     case 'CardShown':
       return takeCard(facts, event, event.at)
     case 'TransactionStarted':

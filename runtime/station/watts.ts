@@ -17,8 +17,9 @@ export function wattsPerAmpere(
   return profile.nominalVoltage * (said ?? (profile.phases || connectedPhases(facts)))
 }
 
-/** Phases with voltage, as far as the meter shows; three by the standard's default. */
+/** Phases as the station says, else with voltage, as far as the meter shows; else three, the standard's default. */
 function connectedPhases(facts: Facts): number {
+  if (facts.phases !== undefined) return facts.phases
   const lines = [...facts.samples].filter(
     ({ measurand, phase, value }) =>
       measurand === 'Voltage' && /^L[123]$/.test(phase) && value > 50,

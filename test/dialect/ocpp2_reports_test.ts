@@ -166,6 +166,8 @@ test('a report fills the device model, for single connectors too', () => {
         },
       ],
     },
+    { kind: 'PhasesReported', connector: 2, phases: 3 },
+    { kind: 'PhasesReported', connector: 102, phases: 3 },
     { kind: 'ReportReceived', request: 7, last: false },
   ])
 })
@@ -185,7 +187,7 @@ test('a reported EVSE is a device before it says anything of itself', () => {
     ],
   })
   assert.equal(bench.outlets(), [103])
-  assert.is(bench.facts(103).configuration.get('connector/connectortype')?.value, 'cCCS2')
+  assert.is(bench.facts(103).configuration?.get('connector/connectortype')?.value, 'cCCS2')
 })
 
 test('values of an EVSE are those of the connector in use', () => {

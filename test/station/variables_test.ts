@@ -166,8 +166,8 @@ test('a limit is said in the unit that the station takes, by the level it has', 
       at(profile, 'chargingSchedule.0.chargingRateUnit'),
       at(profile, 'chargingSchedule.0.chargingSchedulePeriod.0.limit'),
     ],
-    // No voltage was seen yet, so three phases are taken for connected.
-    [1, 3, 'W', 6900],
+    // No voltage was seen yet, but the station says that it is wired with one phase.
+    [1, 3, 'W', 2300],
   )
 })
 
