@@ -38,6 +38,7 @@ const transport = {
   callTimeout: v.nullable(amount(0.1, 3600)),
   callPause: amount(0, 60),
   anyAnswerId: flag,
+  oldestVersion: flag,
   dataVendors: listOf(words(255), 50),
 } satisfies EntriesOf<TransportTraits>
 

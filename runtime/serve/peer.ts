@@ -21,6 +21,8 @@ export interface PeerOptions {
   /** The request it began with. */
   readonly opening: Opening
   readonly dialect: Dialect
+  /** Whether it is the oldest that the station offered. */
+  readonly isOldest: boolean
   readonly hub: Hub
   readonly clock: Clock
   readonly inbox: Inbox
@@ -74,6 +76,7 @@ export class Peer implements Delivery, Transport {
     // A frame too large or malformed: the socket closes itself with the right code.
     ws.on('error', () => undefined)
     if (id !== '') this.#bind(id)
+    if (!options.isOldest) this.#sendBack()
   }
 
   deliver(data: string): void {
@@ -81,6 +84,7 @@ export class Peer implements Delivery, Transport {
     const bound = this.#bound ?? this.#introduce(data)
     this.#tap?.received(data)
     bound?.station.receive(bound.connection, data)
+    if (!this.#options.isOldest) this.#sendBack()
   }
 
   send(text: string): void {
@@ -130,6 +134,12 @@ export class Peer implements Delivery, Transport {
       })
       this.close(code, reason)
     })
+  }
+
+  /** A station whose later versions are no good comes back with the oldest, once that is known (quirk T12). */
+  #sendBack(): void {
+    const { oldestVersion } = (this.#bound?.station.traits ?? coreTraits).transport
+    if (oldestVersion) this.close(1000, 'Come back with an older version')
   }
 
   #bind(id: string) {

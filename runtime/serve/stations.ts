@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
-import { negotiate, spoken } from '../dialect/dialects.ts'
+import { negotiate, oldestFirst, spoken } from '../dialect/dialects.ts'
 import type { ProtocolVersion } from '../dialect/versions.ts'
 import type { Log } from '../log.ts'
 import type { Opening } from '../recording/format.ts'
@@ -94,8 +94,10 @@ export class StationServer {
       .split(',')
       .map((word) => word.trim())
       .filter((word) => word !== '')
-    const order = this.#options.protocols(identified.id)
-    const dialect = negotiate(offered, order)
+    const { id } = identified
+    const order = this.#options.protocols(id)
+    const oldest = negotiate(offered, oldestFirst(order))
+    const dialect = this.#wantsOldest(id) ? oldest : negotiate(offered, order)
     if (dialect === undefined) {
       const words = spoken(order).map(({ subprotocol }) => subprotocol)
       const reason = `None of ${offered.join(', ')} is spoken here, only ${words.join(', ')}`
@@ -103,11 +105,20 @@ export class StationServer {
     }
     this.#chosen.set(request, dialect)
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
-      this.#accept(ws, { socket, id: identified.id, opening: openingOf(request, offered), dialect })
+      const opening = openingOf(request, offered)
+      this.#accept(ws, { socket, id, opening, dialect, isOldest: dialect === oldest })
     })
   }
 
-  #accept(ws: WebSocket, of: Pick<PeerOptions, 'socket' | 'id' | 'opening' | 'dialect'>): void {
+  /** Whether the later versions of a station are known to be no good (quirk T12). */
+  #wantsOldest(id: string): boolean {
+    return this.#options.hub.station(id)?.station.traits.transport.oldestVersion === true
+  }
+
+  #accept(
+    ws: WebSocket,
+    of: Pick<PeerOptions, 'socket' | 'id' | 'opening' | 'dialect' | 'isOldest'>,
+  ): void {
     const { hub, clock, recorder } = this.#options
     const peer: Peer = new Peer(ws, {
       ...of,

@@ -133,12 +133,19 @@ for (const plugin of shippedPlugins) {
     const differs = async (recording: readonly RecordingLine[]) => {
       const options = optionsOf(plugin).at(-1)
       const last = recording.at(-1)
-      const writes = [13.7, 0, 12].map((value, index) => ({
+      const address = `${last?.identity}:1`
+      const limits = [13.7, 0, 12].map((value, index) => ({
         at: (last?.at ?? 0) + 1000 + index * 10_000,
-        address: `${last?.identity}:1`,
+        address,
         key: 'currentSet',
         value,
       }))
+      const starts = recording.flatMap((line) =>
+        'text' in line && line.text.includes('"StopTransaction"')
+          ? [{ at: line.at + 1000, address, key: 'rfidStart', value: 'CARD' }]
+          : [],
+      )
+      const writes = [...limits, ...starts]
       const inputs = { recording, descriptors, hostCalls: 'issue', linger: 120, writes } as const
       const withIt = await replay({ ...inputs, plugins, options })
       const without = await replay({ ...inputs, plugins: [] })
