@@ -1,5 +1,6 @@
 import { folderTask } from './folder.ts'
 import { ocppTask } from './ocpp.ts'
+import { traitsTask } from './traits.ts'
 
 /** A kind of generated files of the project itself. */
 export interface Task {
@@ -27,4 +28,4 @@ export interface FolderTask {
 export const folderTasks: readonly FolderTask[] = [folderTask]
 
 /** What it writes beside that for the folder of the project itself. */
-export const tasks: readonly Task[] = [ocppTask]
+export const tasks: readonly Task[] = [ocppTask, traitsTask]

@@ -71,7 +71,7 @@ export interface SetupTraits {
   readonly triggerStatus: 'all' | 'each' | 'never'
   /** Whether values are asked for while a transaction runs and none come; seconds between, 0 = never [M14, M15]. */
   readonly pollMeter: number
-  /** Whether an unavailable connector is made operative [X14]; some stations hang on it [B5]. */
+  /** Whether an unavailable connector is made operative; some stations hang on it [B5, X14]. */
   readonly makeOperative: boolean
   /** Whether profiles of others are cleared first [P21]. */
   readonly clearProfiles: boolean
@@ -93,7 +93,7 @@ export interface ProfileTraits {
   readonly connector: 'own' | 0 | 1
   /** Phases a limit in W is converted with; 0 = as the meter shows, else 3 [P6]. */
   readonly phases: 0 | 1 | 2 | 3
-  /** Voltage between phase and neutral for the conversion of A to W. */
+  /** Voltage between phase and neutral for the conversion of A to W [P6]. */
   readonly nominalVoltage: number
   /** Profiles are only sent while a transaction runs, and kept until then [P9]. */
   readonly onlyWhileCharging: boolean
@@ -107,7 +107,7 @@ export interface ControlTraits {
   readonly current: CurrentByProfile | CurrentByKey
   /** Least current other than 0, A [P9]. */
   readonly min: number
-  /** Largest current, A; `null` = no bound but the descriptor's. */
+  /** Largest current, A; `null` = no bound but the descriptor's [P7]. */
   readonly max: number | null
   /** Currents the station takes: whole multiples of a step, A [P7]. */
   readonly step: number
@@ -138,6 +138,7 @@ export interface CurrentByProfile {
 
 /** A current limit is said by a configuration key; where the station refuses it, by a profile. */
 export interface CurrentByKey {
+  /** Tells it from a limit by profile. */
   readonly by: 'key'
   /** Key of each connector, 1 first; one key is for all. */
   readonly keys: readonly string[]
@@ -178,6 +179,8 @@ export interface MeterTraits {
 
 /** Something a user should know of this family. */
 export interface Hint {
+  /** `warning` = something does not work before the user did something. */
   readonly level: 'info' | 'warning'
+  /** One sentence. */
   readonly text: string
 }
