@@ -1,5 +1,6 @@
-import type { Fit, Measurand, Phase, Samples } from '../model.ts'
+import type { Measurand, Phase, Samples } from '../model.ts'
 import { type Conversion, convert as convertUnit, toItemUnit } from '../units.ts'
+import { placesOf } from './meter_places.ts'
 import type { Evidence, Source } from './read_source.ts'
 import type { Item, ReadOf } from './schema.ts'
 
@@ -11,7 +12,6 @@ const lines: readonly Phase[] = ['L1', 'L2', 'L3']
 export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
   const { measurand } = read
   const conversion = conversionOf(measurand, item)
-  const fit = fitOf(read)
   const adds = additive.test(measurand)
   const wanted = phasesOf(read)
   const convert = (value: number) => convertUnit(value, conversion)
@@ -21,66 +21,57 @@ export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
     ...(read.reduce === undefined ? [] : [read.reduce]),
     ...(conversion === same ? [] : [`to ${item.unit}`]),
   ]
-  const one = (samples: Samples, phase: Phase, evidence: Evidence): number | undefined => {
-    const index = samples.best(measurand, phase, fit)
-    if (index < 0) return undefined
-    see(samples.at(index), evidence)
-    return samples.value(index)
-  }
-  const timeOf = (samples: Samples, phase: Phase): number => {
-    const index = samples.best(measurand, phase, fit)
-    return index < 0 ? Number.NEGATIVE_INFINITY : samples.at(index)
-  }
-  /** Time before which a line is not of the moment of the newest one: it is not sent any more. */
-  const since = (samples: Samples, of: readonly Phase[]): number => {
-    let newest = Number.NEGATIVE_INFINITY
-    for (const phase of of) newest = Math.max(newest, timeOf(samples, phase))
-    return newest - moment
-  }
-  /** The total of a measurand that was only sent phase by phase (quirk M12). */
+  const wholeAt = placesOf(read, [''])
+  const linesAt = placesOf(read, wanted ?? lines)
   const sumOfLines = (samples: Samples, evidence: Evidence): number | undefined => {
-    const from = since(samples, lines)
+    const places = linesAt(samples)
+    const from = since(samples, places)
     let sum: number | undefined
-    for (const line of lines) {
-      if (timeOf(samples, line) < from) continue
-      const value = one(samples, line, evidence)
-      if (value !== undefined) sum = (sum ?? 0) + value
+    for (const place of places) {
+      if (place < 0 || samples.at(place) < from) continue
+      sum = (sum ?? 0) + see(samples, place, evidence)
     }
     return sum
   }
   const total = (samples: Samples, evidence: Evidence): number | undefined => {
-    // A total that is not sent any more gives way to the sum of lines that are.
-    const isCurrent = !adds || timeOf(samples, '') >= since(samples, lines)
-    const said = isCurrent ? one(samples, '', evidence) : undefined
-    return said ?? (adds ? sumOfLines(samples, evidence) : undefined)
+    const [whole = -1] = wholeAt(samples)
+    // A total that is not sent any more gives way to the sum of lines that are (quirk M12).
+    const isCurrent = !adds || timeOf(samples, whole) >= since(samples, linesAt(samples))
+    if (whole >= 0 && isCurrent) return see(samples, whole, evidence)
+    return adds ? sumOfLines(samples, evidence) : undefined
   }
   const get: Source['get'] = ({ samples }, evidence) => {
     if (wanted === undefined) {
       const value = total(samples, evidence)
       return value === undefined ? undefined : convert(value)
     }
-    if (read.reduce === undefined) {
-      for (const phase of wanted) {
-        const value = one(samples, phase, evidence)
-        if (value !== undefined) return convert(value)
-      }
-      return undefined
-    }
-    return reduced(samples, wanted, evidence)
+    if (read.reduce !== undefined) return reduced(samples, evidence)
+    const place = linesAt(samples).find((one) => one >= 0)
+    return place === undefined ? undefined : convert(see(samples, place, evidence))
   }
-  const reduced = (samples: Samples, of: readonly Phase[], evidence: Evidence) => {
-    const from = since(samples, of)
-    const values: number[] = []
+  const reduced = (samples: Samples, evidence: Evidence): number | undefined => {
+    const places = linesAt(samples)
+    const from = since(samples, places)
     let seen = false
-    for (const phase of of) {
-      if (timeOf(samples, phase) < from) continue
-      const raw = one(samples, phase, evidence)
-      if (raw === undefined) continue
+    let count = 0
+    let sum = 0
+    let min = Number.POSITIVE_INFINITY
+    let max = Number.NEGATIVE_INFINITY
+    for (const place of places) {
+      if (place < 0 || samples.at(place) < from) continue
       seen = true
-      const value = convert(raw)
-      if (read.above === undefined || value > read.above) values.push(value)
+      const value = convert(see(samples, place, evidence))
+      if (read.above !== undefined && value <= read.above) continue
+      count += 1
+      sum += value
+      min = Math.min(min, value)
+      max = Math.max(max, value)
     }
-    return seen ? reduce(values, read.reduce) : undefined
+    if (read.reduce === 'count') return seen ? count : undefined
+    if (count === 0) return undefined
+    if (read.reduce === 'sum') return sum
+    if (read.reduce === 'mean') return sum / count
+    return read.reduce === 'min' ? min : max
   }
   return { get, steps }
 }
@@ -88,30 +79,22 @@ export function meterSource(read: ReadOf<'MeterValues'>, item: Item): Source {
 /** Samples this far apart are not of one moment, ms. */
 const moment = 30_000
 
-function reduce(values: readonly number[], how: ReadOf<'MeterValues'>['reduce']) {
-  if (how === 'count') return values.length
-  if (values.length === 0) return undefined
-  if (how === 'min') return Math.min(...values)
-  if (how === 'max') return Math.max(...values)
-  const sum = values.reduce((all, value) => all + value, 0)
-  return how === 'mean' ? sum / values.length : sum
+/** Time before which a line is not of the moment of the newest one: it is not sent any more. */
+function since(samples: Samples, places: readonly number[]): number {
+  let newest = Number.NEGATIVE_INFINITY
+  for (const place of places) newest = Math.max(newest, timeOf(samples, place))
+  return newest - moment
 }
 
-/** How well a sample fits the location and context wanted. */
-function fitOf(read: ReadOf<'MeterValues'>): Fit {
-  const { location: wanted, context: only } = read
-  return (location, context) => {
-    if (only !== undefined && context !== only) return 0
-    if (wanted === undefined) return location === '' ? 3 : location === 'Outlet' ? 2 : 1
-    if (location === wanted) return 3
-    // A sample that does not say where it was taken was taken at the outlet.
-    return location === '' && wanted === 'Outlet' ? 2 : 0
-  }
+function timeOf(samples: Samples, place: number): number {
+  return place < 0 ? Number.NEGATIVE_INFINITY : samples.at(place)
 }
 
-function see(at: number, evidence: Evidence): void {
+function see(samples: Samples, place: number, evidence: Evidence): number {
+  const at = samples.at(place)
   if (!evidence.metered || at > evidence.at) evidence.at = at
   evidence.metered = true
+  return samples.value(place)
 }
 
 function phasesOf(read: ReadOf<'MeterValues'>): readonly Phase[] | undefined {

@@ -1,7 +1,5 @@
+import { type Channel, Layout } from './layout.ts'
 import type { Context, Location, Measurand, Phase, Sample } from './words.ts'
-
-/** What a sample is of: equal ones are one object. */
-export type Channel = Pick<Sample, 'measurand' | 'phase' | 'location'>
 
 /** How well a sample fits what is looked for: 0 = not at all, else the higher the better. */
 export type Fit = (location: Location, context: Context) => number
@@ -12,27 +10,29 @@ export type Fit = (location: Location, context: Context) => number
  * small and in few places.
  */
 export class Samples implements Iterable<Sample> {
-  readonly #channels: Channel[] = []
+  #layout = Layout.empty
   readonly #contexts: Context[] = []
   readonly #values: number[] = []
   readonly #times: number[] = []
 
+  /** What is at which position. */
+  get layout(): Layout {
+    return this.#layout
+  }
+
   /** Number of channels. */
   get size(): number {
-    return this.#channels.length
+    return this.#values.length
   }
 
   /** Position of the channel of a sample, -1 when it is new; `guess` is where it is likely to be. */
   find(sample: Sample, guess = 0): number {
-    const channels = this.#channels
-    if (isOf(channels[guess], sample)) return guess
-    for (let i = 0; i < channels.length; i++) if (isOf(channels[i], sample)) return i
-    return -1
+    return this.#layout.find(sample, guess)
   }
 
   /** Position of the sample that fits best, of several the first; -1 when none does. */
   best(measurand: Measurand, phase: Phase, fit: Fit): number {
-    const channels = this.#channels
+    const { channels } = this.#layout
     let best = -1
     let highest = 0
     for (let i = 0; i < channels.length; i++) {
@@ -63,7 +63,7 @@ export class Samples implements Iterable<Sample> {
 
   /** Keeps a sample of a new channel. */
   add(sample: Sample): void {
-    this.#channels.push(channelOf(sample))
+    this.#layout = this.#layout.with(sample)
     this.#contexts.push(sample.context)
     this.#values.push(sample.value)
     this.#times.push(sample.at)
@@ -79,7 +79,7 @@ export class Samples implements Iterable<Sample> {
   /** Sets the samples that a test picks, given channel and time, to 0; `true` when there were any. */
   reset(at: number, isOver: (channel: Channel, at: number) => boolean): boolean {
     let any = false
-    for (const [i, channel] of this.#channels.entries()) {
+    for (const [i, channel] of this.#layout.channels.entries()) {
       if (!isOver(channel, this.at(i))) continue
       this.#values[i] = 0
       this.#times[i] = at
@@ -89,30 +89,8 @@ export class Samples implements Iterable<Sample> {
   }
 
   *[Symbol.iterator](): Generator<Sample, void> {
-    for (const [i, channel] of this.#channels.entries()) {
+    for (const [i, channel] of this.#layout.channels.entries()) {
       yield { ...channel, context: this.context(i), value: this.value(i), at: this.at(i) }
     }
   }
-}
-
-function isOf(channel: Channel | undefined, sample: Sample): boolean {
-  return (
-    channel !== undefined &&
-    channel.measurand === sample.measurand &&
-    channel.phase === sample.phase &&
-    channel.location === sample.location
-  )
-}
-
-/** Every channel that was ever met, for all stations; the words leave room for about a thousand. */
-const known = new Map<Measurand, Channel[]>()
-
-function channelOf({ measurand, phase, location }: Sample): Channel {
-  const channels = known.get(measurand) ?? []
-  known.set(measurand, channels)
-  const found = channels.find((c) => c.phase === phase && c.location === location)
-  if (found !== undefined) return found
-  const channel: Channel = { measurand, phase, location }
-  channels.push(channel)
-  return channel
 }
