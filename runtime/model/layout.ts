@@ -3,8 +3,8 @@ import type { Sample } from './words.ts'
 /** What a sample is of. */
 export type Channel = Pick<Sample, 'measurand' | 'phase' | 'location'>
 
-/** Most layouts that are shared; stations that make up ever new ones have their own. */
-const most = 4096
+/** Channels up to which layouts are shared; no real station has more. */
+const mostShared = 64
 
 /**
  * Channels in the order they were first met. Connectors that meet the same channels in the same order,
@@ -13,24 +13,27 @@ const most = 4096
 export class Layout {
   /** That of a connector without samples. */
   static readonly empty = new Layout([])
-  static #shared = 0
   readonly channels: readonly Channel[]
-  readonly #longer: Layout[] = []
+  /** Keeps the way to this layout alive, so that others find it. */
+  readonly shorter: Layout | undefined
+  /** Layouts with one more channel, as long as somebody has one. */
+  #longer: readonly WeakRef<Layout>[] = []
 
-  private constructor(channels: readonly Channel[]) {
+  private constructor(channels: readonly Channel[], shorter?: Layout) {
     this.channels = channels
+    this.shorter = shorter
   }
 
   /** This layout with one more channel. */
   with({ measurand, phase, location }: Channel): Layout {
     const channel = { measurand, phase, location }
-    const known = this.#longer.find(({ channels }) => isSame(channels.at(-1), channel))
+    const channels = [...this.channels, channel]
+    if (channels.length > mostShared) return new Layout(channels)
+    const alive = this.#longer.flatMap((ref) => ref.deref() ?? [])
+    const known = alive.find((layout) => isSame(layout.channels.at(-1), channel))
     if (known !== undefined) return known
-    const longer = new Layout([...this.channels, channel])
-    if (Layout.#shared < most) {
-      Layout.#shared += 1
-      this.#longer.push(longer)
-    }
+    const longer = new Layout(channels, this)
+    this.#longer = [...alive, longer].map((layout) => new WeakRef(layout))
     return longer
   }
 

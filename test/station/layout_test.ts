@@ -50,6 +50,23 @@ test('every channel is found, whatever is guessed, and no other one', () => {
   )
 })
 
+test('a station that makes up channels finds all of them too, and shares few', () => {
+  const every = measurands.flatMap((measurand) =>
+    phases.flatMap((phase) =>
+      locations.map((location): Channel => ({ measurand, phase, location })),
+    ),
+  )
+  const [a, b] = [1, 2].map(() => every.reduce((layout, one) => layout.with(one), Layout.empty))
+  assert.is(a?.channels.length, every.length)
+  assert.is(a?.find(every.at(-1) ?? every[0] ?? never, 0), every.length - 1)
+  assert.is.not(a, b)
+  let kept = 0
+  for (let one = a; one !== undefined; one = one.shorter) kept += 1
+  assert.is(kept, 1)
+})
+
+const never: Channel = { measurand: 'RPM', phase: '', location: '' }
+
 test('connectors of one layout keep their own values', () => {
   const [a, b] = [new Samples(), new Samples()]
   const [first, second] = phases.slice(1, 3).map((phase): Channel => {
