@@ -81,7 +81,7 @@ export interface SetupTraits {
 
 /** Read by the profile ladder. */
 export interface ProfileTraits {
-  /** Purposes, in the order they are tried [P4]. */
+  /** Purposes, in the order they are tried [P4, P20]. */
   readonly purposes: readonly ('TxDefaultProfile' | 'TxProfile' | 'ChargePointMaxProfile')[]
   /** Kinds, in the order they are tried [P2, P3]. */
   readonly kinds: readonly ('Absolute' | 'Relative')[]
