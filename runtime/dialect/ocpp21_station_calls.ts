@@ -18,6 +18,11 @@ interface LooseHash {
   readonly serialNumber?: string | undefined
 }
 
+/** Bounds of what an answer holds. */
+const longestHash = 128
+const longestSerial = 40
+const mostStatuses = 4
+
 /** No list of revoked certificates is kept here, which each of the certificates asked for is told. */
 export function certificateChain(payload: LooseChain, host: Host): Handled {
   const nextUpdate = new Date(host.now).toISOString()
@@ -25,14 +30,19 @@ export function certificateChain(payload: LooseChain, host: Host): Handled {
     const { source, certificateHashData: hash } = request
     const { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber } = hash ?? {}
     const known = { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber }
-    const whole = source !== undefined && Object.values(known).every((part) => part !== undefined)
+    // What is longer than any hash is none, and no answer may repeat it.
+    const isHash = (part: string | undefined) => part !== undefined && part.length <= longestHash
+    const whole =
+      source !== undefined &&
+      Object.values(known).every(isHash) &&
+      (serialNumber ?? '').length <= longestSerial
     return whole ? [{ source, status: 'Failed', nextUpdate, certificateHashData: known }] : []
   })
   if (certificateStatus.length === 0) {
     throw new RpcError('Occurrence', 'GetCertificateChainStatus needs certificateHashData')
   }
   return {
-    reply: JSON.stringify({ certificateStatus }),
+    reply: JSON.stringify({ certificateStatus: certificateStatus.slice(0, mostStatuses) }),
     events: [{ kind: 'Noticed', action: 'GetCertificateChainStatus', payload, at: host.now }],
   }
 }
