@@ -93,7 +93,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })
     const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
     const parsed: unknown = isJson ? JSON.parse(text) : text
     return { status: response.status, headers: response.headers, body: parsed }
   }
