@@ -109,9 +109,14 @@ const energyRegister: MeasurandWord = {
   anyUnit: false,
 }
 
+const blank = 32
+
 /** The word, if it says something. */
 function given(word: string | undefined): string | undefined {
   if (word === undefined || word.length > 4) return word
+  // Units are short: nothing that begins with a sign is blank, and what stands for nothing has four.
+  const first = word.charCodeAt(0)
+  if (word.length < 4 && first > blank && first < 127) return word
   return saysNothing(word) ? undefined : word
 }
 

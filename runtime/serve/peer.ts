@@ -44,13 +44,16 @@ export class Peer implements Delivery, Transport {
   readonly #ws: WebSocket
   readonly #socket: Duplex | undefined
   readonly #options: PeerOptions
-  #bound: { readonly station: Station; readonly connection: Connection } | undefined
+  readonly #inbox: Inbox
+  #station: Station | undefined
+  #connection: Connection | undefined
   #tap: Tap | undefined
   #closing = false
 
   constructor(ws: WebSocket, options: PeerOptions) {
     const { id, clock, inbox } = options
     this.#ws = ws
+    this.#inbox = inbox
     this.path = options.opening.url
     this.#socket = socketUnder(ws, options.socket)
     this.#options = options
@@ -70,7 +73,7 @@ export class Peer implements Delivery, Transport {
     ws.on('close', (code: number, reason: Buffer) => {
       inbox.drain()
       this.#tap?.closed({ code, reason: reason.toString() })
-      if (this.#bound !== undefined) this.#bound.station.disconnect(this.#bound.connection)
+      if (this.#connection !== undefined) this.#station?.disconnect(this.#connection)
       options.onClose()
     })
     // A frame too large or malformed: the socket closes itself with the right code.
@@ -81,16 +84,16 @@ export class Peer implements Delivery, Transport {
 
   deliver(data: string): void {
     if (this.#closing) return
-    const bound = this.#bound ?? this.#introduce(data)
+    if (this.#connection === undefined) this.#introduce(data)
     this.#tap?.received(data)
-    bound?.station.receive(bound.connection, data)
+    if (this.#connection !== undefined) this.#station?.receive(this.#connection, data)
     if (!this.#options.isOldest) this.#sendBack()
   }
 
   send(text: string): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
     this.#tap?.sent(text)
-    this.#options.inbox.post(this, text)
+    this.#inbox.post(this, text)
   }
 
   write(text: string): void {
@@ -105,13 +108,13 @@ export class Peer implements Delivery, Transport {
   close(code: number, reason: string): void {
     // What comes after a goodbye could not be answered any more.
     this.#closing = true
-    this.#options.inbox.flush()
+    this.#inbox.flush()
     this.#ws.close(code, reason)
   }
 
   /** Pings the station in its interval, and gives it up when it was silent for too long. */
   sweep(now: number): void {
-    const { pingInterval, readTimeout } = (this.#bound?.station.traits ?? coreTraits).transport
+    const { pingInterval, readTimeout } = (this.#station?.traits ?? coreTraits).transport
     if (now - this.aliveAt > readTimeout * 1000) return this.terminate()
     if (pingInterval === 0 || now - this.#pingedAt < pingInterval * 1000) return
     this.#pingedAt = now
@@ -138,28 +141,28 @@ export class Peer implements Delivery, Transport {
 
   /** A station whose later versions are no good comes back with the oldest, once that is known (quirk T12). */
   #sendBack(): void {
-    const { oldestVersion } = (this.#bound?.station.traits ?? coreTraits).transport
+    const { oldestVersion } = (this.#station?.traits ?? coreTraits).transport
     if (oldestVersion) this.close(1000, 'Come back with an older version')
   }
 
-  #bind(id: string) {
+  #bind(id: string): void {
     const { hub, dialect, opening, recorder } = this.#options
     const subprotocol = this.#ws.protocol
     this.#tap = recorder.tap({ identity: id, subprotocol, opening })
-    this.#bound = hub.connect(id, this, dialect)
-    return this.#bound
+    const { station, connection } = hub.connect(id, this, dialect)
+    this.#station = station
+    this.#connection = connection
   }
 
   /** A station that connected without an identity is known by the serial number it boots with (quirk T1). */
-  #introduce(data: string) {
+  #introduce(data: string): void {
     const frame = parseFrame(data)
-    if (frame.type !== 'call') return undefined
+    if (frame.type !== 'call') return
     const serial = serialOf(frame.payload)
     if (frame.action === 'BootNotification' && serial !== undefined) return this.#bind(serial)
     const word = this.#options.dialect.errorWord('Security')
     const reason = 'Who are you? Connect to /<ChargepointID>, or boot with a serial number'
     this.send(errorText(frame.id, word, reason))
-    return undefined
   }
 }
 

@@ -161,7 +161,6 @@ export class Hub {
         this.#transactions.idFor(station.id, start),
       onConnector: (station, connector) => keeper(station)?.add(connector),
       onConnectorGone: (station, connector) => keeper(station)?.remove(connector),
-      onFacts: (station) => keeper(station)?.update(),
       onConnected: (station, connection) => {
         log.info({ station: station.id, protocol: station.protocol }, 'Station connected')
         keeper(station)?.connected(connection)

@@ -47,6 +47,7 @@ export class Keeper {
 
   constructor(station: Station, deps: KeeperDeps) {
     this.station = station
+    station.watcher = this
     this.#deps = deps
     this.#arrival = new Arrival(station, {
       clock: deps.clock,

@@ -13,14 +13,18 @@ const most = 40
 /** The last message of each direction and action of a station, for people who look for a cause. */
 export class LastMessages {
   readonly #messages = new Map<string, Kept>()
+  /** The one that was put last: the next is mostly of the same kind. */
+  #latest: Kept | undefined
 
   /** Remembers a message in place of the last of its kind. */
   put({ direction, action, at, frame }: LastMessage): void {
+    if (this.#latest?.is(direction, action) === true) return this.#latest.replace(at, frame)
     const key = direction === 'in' ? action : `>${action}`
     const known = this.#messages.get(key)
-    if (known !== undefined) return known.replace(at, frame)
-    if (this.#messages.size < most)
-      this.#messages.set(key, new Kept({ direction, action, at, frame }))
+    if (known === undefined && this.#messages.size >= most) return
+    this.#latest = known ?? new Kept(direction, action)
+    this.#messages.set(key, this.#latest)
+    this.#latest.replace(at, frame)
   }
 
   /** The last message a station sent with this action. */
@@ -45,20 +49,22 @@ const nothing = new Uint8Array(0)
 class Kept {
   readonly #direction: 'in' | 'out'
   readonly #action: string
-  #at: number
+  #at = 0
   #bytes = nothing
   #length = 0
 
-  constructor({ direction, action, at, frame }: LastMessage) {
+  constructor(direction: 'in' | 'out', action: string) {
     this.#direction = direction
     this.#action = action
-    this.#at = at
-    this.replace(at, frame)
   }
 
   get message(): LastMessage {
     const frame = decoder.decode(this.#bytes.subarray(0, this.#length))
     return { direction: this.#direction, action: this.#action, at: this.#at, frame }
+  }
+
+  is(direction: 'in' | 'out', action: string): boolean {
+    return this.#direction === direction && this.#action === action
   }
 
   replace(at: number, frame: string): void {

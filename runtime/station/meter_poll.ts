@@ -16,16 +16,20 @@ export interface MeterPollDeps {
 /** Asks for values while a transaction runs and none come (quirks M14, M15). */
 export class MeterPoll {
   readonly #deps: MeterPollDeps
+  /** Seconds; 0 = never. */
+  #every: number
   #timer: Timer | undefined
   /** The station takes no such request. */
   #refused = false
 
   constructor(deps: MeterPollDeps) {
     this.#deps = deps
+    this.#every = deps.every()
   }
 
   /** The facts of the connector changed. */
   look({ metered }: { readonly metered: boolean }): void {
+    if (this.#every === 0) return
     if (!this.#isWanted()) return this.#rest()
     if (this.#timer !== undefined && !metered) return
     this.#wait()
@@ -34,19 +38,19 @@ export class MeterPoll {
   /** The station booted, or its traits are others: it may take what it refused. */
   forget(): void {
     this.#refused = false
+    this.#every = this.#deps.every()
+    if (this.#every === 0) return this.#rest()
     this.look({ metered: false })
   }
 
   #isWanted(): boolean {
-    const { facts, every } = this.#deps
-    const { station, transaction } = facts
-    return !this.#refused && every() > 0 && station.online && transaction?.active === true
+    const { station, transaction } = this.#deps.facts
+    return !this.#refused && this.#every > 0 && station.online && transaction?.active === true
   }
 
   #wait(): void {
-    const { clock, every } = this.#deps
     this.#rest()
-    this.#timer = clock.after(every() * 1000, () => void this.#ask())
+    this.#timer = this.#deps.clock.after(this.#every * 1000, () => void this.#ask())
   }
 
   #rest(): void {

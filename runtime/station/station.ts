@@ -33,6 +33,8 @@ export class Station {
   readonly messages = new LastMessages()
   /** Which plugin it has. */
   readonly seat: PluginSeat
+  /** Told of changed facts, once per frame: whoever keeps the station. */
+  watcher: { update(): void } | undefined
   readonly #deps: StationDeps
   readonly #events: EventTraits
   readonly #inbound: Inbound
@@ -54,7 +56,7 @@ export class Station {
       ofTransaction: (id) => this.connectors.ofTransaction(id)?.facts,
       learn: (events) => {
         for (const event of events) this.#fold(event)
-        deps.onFacts(this)
+        this.watcher?.update()
       },
     })
     this.connectors = new Connectors(this.facts, {
@@ -202,12 +204,12 @@ export class Station {
     const { facts } = this
     this.#mark(facts.quality === 100 ? group.tick : group.tick | group.quality)
     if (facts.online) facts.quality = 100
-    this.#deps.onFacts(this)
+    this.watcher?.update()
   }
 
   #learn(events: readonly StationEvent[]): void {
     for (const event of events) this.#apply(event)
-    this.#deps.onFacts(this)
+    this.watcher?.update()
   }
 
   #apply(event: StationEvent): void {

@@ -18,8 +18,6 @@ export interface StationDeps {
   startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
   onConnector(station: Station, connector: Connector): void
   onConnectorGone(station: Station, connector: Connector): void
-  /** Facts of these connectors changed; called once per frame. */
-  onFacts(station: Station): void
   onConnected(station: Station, connection: Connection): void
   onDisconnected(station: Station): void
   onBooted(station: Station): void
