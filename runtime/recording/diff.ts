@@ -99,7 +99,7 @@ function hunksOf(changes: readonly Change[]): readonly string[] {
     before += start - index
     after += start - index
     let last = first
-    for (let i = first; i < changes.length && i - last <= 2 * around; i++) {
+    for (let i = first; i < changes.length && i - last <= 2 * around + 1; i++) {
       if (changes[i]?.[0] !== ' ') last = i
     }
     const hunk = changes.slice(start, last + around + 1)
