@@ -15,7 +15,7 @@ import type { Plugin } from './plugin/plugin.ts'
 import { PluginRegistry } from './plugin/registry.ts'
 import { openPluginFolder } from './plugin_folder.ts'
 import { parseRecording, type RecordingLine } from './recording/format.ts'
-import { ReplayError } from './recording/replay.ts'
+import { ReplayError, unknown } from './recording/replay.ts'
 
 /** Descriptors of a replay, and the one that is wanted, by name. */
 export interface ReplayDescriptors {
@@ -93,19 +93,29 @@ export async function loadPlugins({
       const own = openPluginFolder(folder, isShipped ? { except } : {})
       for (const source of (await own.read()).values()) await registry.put(source)
     }
-    if (wanted === null) return { plugins: registry.active(), name: null, close }
-    if (definition !== undefined)
-      return { plugins: registry.active(), name: definition.name, close }
-    const name =
-      typeof wanted === 'string' && isPath(wanted, '.ts', '.js')
-        ? await putFile(registry, wanted)
-        : wanted
-    refuseFaults(typeof name === 'string' ? registry.state(name)?.faults : undefined)
-    return { plugins: registry.active(), name: typeof name === 'string' ? name : undefined, close }
+    const name = await nameOf(registry, wanted)
+    return { plugins: registry.active(), name, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** The name of what is wanted, which then is in use. */
+async function nameOf(
+  registry: PluginRegistry,
+  wanted: Plugin | string | null | undefined,
+): Promise<string | null | undefined> {
+  if (wanted === null || wanted === undefined) return wanted
+  if (typeof wanted === 'object') return wanted.name
+  if (isPath(wanted, '.ts', '.js')) return putFile(registry, wanted)
+  const state = registry.state(wanted)
+  if (state === undefined) {
+    const names = registry.states().map(({ name }) => name)
+    throw unknown('plugin', wanted, names)
+  }
+  refuseFaults(state.faults)
+  return wanted
 }
 
 function registryOf(definition: Plugin | undefined): PluginRegistry {

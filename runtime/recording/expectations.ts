@@ -113,9 +113,9 @@ function callFailures(timeline: Timeline, expected: readonly ExpectedCall[]): re
       next = found + 1
       continue
     }
-    const after = index === 0 ? '' : ', after the ones before it,'
+    const after = index === 0 ? '' : ' after the ones before it'
     return [
-      `Call ${index + 1} of ${expected.length}, ${callText(call)},${after} was not made; ${callList(made)}`,
+      `Call ${index + 1} of ${expected.length}, ${callText(call)}, was not made${after}; ${callList(made)}`,
     ]
   }
   return []

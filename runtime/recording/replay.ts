@@ -72,7 +72,8 @@ export function replay(options: ReplayOptions): Promise<Timeline> {
   return new Replay({ ...options, recording: lines, plugins }).run()
 }
 
-function unknown(what: string, name: string, names: readonly string[]): ReplayError {
+/** There is nothing of this name. */
+export function unknown(what: string, name: string, names: readonly string[]): ReplayError {
   const known = [...names].sort().join(', ') || 'none'
   return new ReplayError(`There is no ${what} ${name}; there is ${known}`)
 }
