@@ -107,7 +107,16 @@ test('the command line replays what was recorded', async () => {
   await recorded(async ({ folder, values }) => {
     const { code, out, err } = await ddf(['replay', folder, '--json'], { cwd: tmpdir() })
     assert.equal([code, err], [0, ''])
-    const last = JSON.parse(out.trim().split('\n').at(-1) ?? '')
+    const entries = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const power = entries.find(({ kind, key }) => kind === 'item' && key === 'power')
+    const { at, ...rest } = power
+    assert.match(at, /^20\d\d-\d\d-\d\dT[\d:.]+Z$/)
+    const found = { station: 'SIM', kind: 'item', address: 'SIM:1', key: 'power', quality: 'good' }
+    assert.equal(rest, { ...found, value: 0, unit: 'kW' })
+    const last = entries.at(-1)
     const energy = last.items.find(({ key }: { key: string }) => key === 'energy')
     assert.equal([last.kind, last.address, energy.value], ['final', 'SIM:1', values.energy])
   })
