@@ -1,6 +1,7 @@
 import type { ConfigurationValue, Outcome } from '../model.ts'
 import { list, member, statusOf, text } from './answer.ts'
 import type { Knowledge } from './dialect.ts'
+import { variableOfKey } from './ocpp2_key_names.ts'
 import { nameOf, subjectOf, valuesRead } from './ocpp2_reports.ts'
 import { keyOf, readKey, type VariableName } from './variable_name.ts'
 
@@ -24,7 +25,7 @@ export function writtenVariables(answer: unknown, written: readonly Written[]): 
     const name = readName(result)
     if (name === undefined || words[index] !== 'Accepted' || !isActual(result)) return []
     const key = keyOf(name).toLowerCase()
-    const value = written.find((one) => one.key.toLowerCase() === key)?.value
+    const value = written.find((one) => variableOfKey(one.key).toLowerCase() === key)?.value
     return value === undefined ? [] : [{ ...subjectOf(name, nobody), value, readonly: false }]
   })
   const good = ['Accepted', 'RebootRequired']
@@ -40,7 +41,7 @@ export function writtenVariables(answer: unknown, written: readonly Written[]): 
 /** The component and variable of a key; what is no key is a name that no station knows. */
 export function variableOf(key: string): VariableName {
   const short = key.slice(0, 50)
-  return readKey(key) ?? { component: { name: short }, variable: { name: short } }
+  return readKey(variableOfKey(key)) ?? { component: { name: short }, variable: { name: short } }
 }
 
 /** Component and variable of a part of a request or an answer, if it has them. */

@@ -269,6 +269,17 @@ test('the device model is shown, and set over HTTP', async () => {
   assert.is((await later.server.put(path, { 'A/B': '1' })).status, 503)
 })
 
+test('a key of an older version is written as the variable that it became', async () => {
+  await using later = await openLater()
+  await later.pass(1)
+  await later.report(Object.keys(usual), false)
+  const path = '/api/v1/stations/CP1/variables'
+  const { body } = await later.server.put(path, { MeterValueSampleInterval: 20 })
+  assert.equal(body, [{ key: 'MeterValueSampleInterval', accepted: true, status: 'Accepted' }])
+  assert.equal(later.calls().at(-1), ['SetVariables', ['SampledDataCtrlr/TxUpdatedInterval=20']])
+  assert.is(later.server.value('CP1:1', 'interval'), 20)
+})
+
 test('a raw call for variables is learned from', async () => {
   await using later = await openLater({ GetBaseReport: { status: 'NotSupported' } })
   await later.pass(1)
