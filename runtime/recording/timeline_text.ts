@@ -78,7 +78,7 @@ export function timelineJson({ entries, devices }: Timeline): readonly string[] 
 }
 
 /** ms since the epoch as text. */
-export function isoTime(at: number): string {
+function isoTime(at: number): string {
   return new Date(at).toISOString()
 }
 
