@@ -2,9 +2,13 @@ import type { Command } from '../model.ts'
 import { type Fault, fault } from './fault.ts'
 import { plain, same } from './plain.ts'
 import type { HookContext, HookName, Hooks } from './plugin.ts'
+import { purely } from './pure.ts'
 import { type HookResult, type PluginRunner, type RunContext, runnerLimits } from './runner.ts'
 
-/** Runs hooks in this process, at once; only for plugins that ship with the runtime. */
+/**
+ * Runs hooks in this process, at once; only for plugins that ship with the runtime. What they give
+ * depends on nothing but what they are given.
+ */
 export function inProcessRunner(hooks: Hooks, file: string): PluginRunner {
   return {
     run(hook, args, context) {
@@ -20,7 +24,10 @@ export function inProcessRunner(hooks: Hooks, file: string): PluginRunner {
       })
       let value: unknown
       try {
-        value = call(hooks, hook, args, seen)
+        const { station, now } = context
+        value = purely({ now, seed: [station, now, hook, args] }, () =>
+          call(hooks, hook, args, seen),
+        )
       } catch (error) {
         return { ok: false, fault: thrown(error, file) }
       }

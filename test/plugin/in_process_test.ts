@@ -57,6 +57,44 @@ test('what it gives is as a trip through JSON would make it', () => {
   )
 })
 
+test('the time is that of the call, and chance depends on the call alone', () => {
+  const look = () => [
+    Date.now(),
+    new Date().valueOf(),
+    new Date(5).getTime(),
+    Date.parse(Date()),
+    new Date() instanceof Date,
+    Math.random(),
+    Math.random(),
+  ]
+  const first = payload(look)
+  const [, , , , , one, other] = first.ok && Array.isArray(first.value) ? first.value : []
+  assert.equal(first, { ...nothing, value: [1000, 1000, 5, 1000, true, one, other] })
+  assert.is.not(one, other)
+  assert.equal(payload(look), first)
+})
+
+test('other arguments give another chance, also those that JSON cannot say', () => {
+  const hook = (_: string, given: unknown) => Math.random() + Object.keys(Object(given)).length
+  const runner = inProcessRunner({ payload: hook }, 'plugins/acme/plugin.ts')
+  const give = (value: unknown) => runner.run('payload', ['MeterValues', value], contextOf())
+  const cycle: Record<string, unknown> = {}
+  cycle.self = cycle
+  const results = [{ a: 1 }, { a: 2 }, cycle].map((value) => JSON.stringify(give(value)))
+  assert.is(new Set(results).size, 3)
+})
+
+test('after a call, also one that throws, time and chance are those of everybody', () => {
+  const { Date: date, Math: math } = globalThis
+  const { random } = math
+  payload(() => {
+    throw new Error('no')
+  })
+  assert.is(globalThis.Date, date)
+  assert.is(Math.random, random)
+  assert.ok(Date.now() > 1_600_000_000_000)
+})
+
 test('what it logs, sends and remembers comes with the result', () => {
   const command = { kind: 'Reset', hard: false } as const
   const result = payload((_, given, context) => {

@@ -7,7 +7,6 @@ import { fault } from '../fault.ts'
 import { inProcessRunner, thrown } from '../in_process.ts'
 import { plain } from '../plain.ts'
 import type { HookName } from '../plugin.ts'
-import { seededRandom } from '../random.ts'
 import type { PluginRunner, RunContext } from '../runner.ts'
 
 // A plugin may replace these for itself, but not here.
@@ -59,7 +58,6 @@ export function adopt(module: Readonly<Record<string, unknown>>): string {
 export function call(text: string): string {
   const [head = '', last = '', memory = '', context = '', constants = ''] = text.split('\n')
   const [hook, ...leading]: [HookName, ...unknown[]] = parse(head)
-  Math.random = randomOf(`${context}${head}${last}`)
   let settings: Pick<RunContext, 'traits' | 'options'> | undefined
   const seen: RunContext = {
     ...parse(context),
@@ -95,13 +93,4 @@ function problem(message: string): string {
 
 function settingsOf(text: string): Pick<RunContext, 'traits' | 'options'> {
   return parse(text)
-}
-
-/** Hashing costs more than most hooks, and few want a number. */
-function randomOf(text: string): () => number {
-  let random: (() => number) | undefined
-  return () => {
-    random ??= seededRandom(text)
-    return random()
-  }
 }

@@ -6,6 +6,9 @@ const hooks = {
   payload(action, payload, context) {
     context.log(`${action} of ${context.station} at ${context.now}`)
     context.memory.seen = [context.traits.control.min, context.options.fast ?? null]
+    context.memory.time = [Date.now(), new Date().toISOString(), new Date(0).toISOString()]
+    context.memory.kinds = [new Date() instanceof Date, typeof Date(), Date.UTC(2024, 0)]
+    context.memory.chance = [Math.random(), Math.random()]
     return walk(payload)
   },
   event(event, context) {
@@ -14,7 +17,9 @@ const hooks = {
     context.send({ kind: 'TriggerMessage', message: 'StatusNotification', connector: 1 })
     const count = context.memory.count ?? 0
     context.memory.count = typeof count === 'number' ? count + 1 : 1
-    return [event, { ...event, at: event.at + 0.5, action: String(context.connectors.length) }]
+    Object.assign(event, { payload: Math.random() })
+    const action = `${context.connectors.length} ${Math.random()}`
+    return [event, { ...event, at: Date.parse(new Date().toJSON()) + 0.5, action }]
   },
   command(command) {
     if (command.kind === 'Reset') throw new RangeError(`No ${command.hard ? 'hard' : 'soft'} reset`)
