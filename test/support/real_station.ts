@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createValidator, RPCClient } from 'ocpp-rpc'
+import { createRPCError, createValidator, RPCClient } from 'ocpp-rpc'
 import * as v from 'valibot'
 import type { TestServer } from './server.ts'
 
-/** What a station answers to a call of the host, by action. */
+/** What a station answers to a call of the host, by action; may be changed while it is connected. */
 export type Handlers = Readonly<Record<string, (payload: unknown) => object>>
+
+/** A call of the host, as a station received it. */
+export interface Received {
+  readonly action: string
+  readonly payload: unknown
+}
 
 /** A station made by others, which checks every message both ways by the official schemas. */
 export interface RealStation extends AsyncDisposable {
@@ -15,6 +21,14 @@ export interface RealStation extends AsyncDisposable {
   readonly violations: readonly string[]
   /** Actions that the host called, in order. */
   readonly calls: readonly string[]
+  /** The same calls, with their payloads. */
+  readonly received: readonly Received[]
+  /** The subprotocol that was agreed on. */
+  readonly protocol: string | undefined
+  /** Resolves when the connection is over, whoever ended it. */
+  readonly ended: Promise<void>
+  /** Closes the connection. */
+  leave(): Promise<void>
 }
 
 /** Who connects, and in which version. */
@@ -22,21 +36,34 @@ export interface Who {
   readonly identity: string
   /** Subprotocol; 1.6 by default. */
   readonly protocol?: string
+  /** Other subprotocols it offers, after the first. */
+  readonly alsoOffered?: readonly string[]
+  /** Of HTTP basic authentication; the user is the identity. */
+  readonly password?: string
+  /** Where it connects to, without the identity; the plain port of the server by default. */
+  readonly endpoint?: string
+  /** Options of its TLS socket. */
+  readonly tls?: Readonly<Record<string, unknown>>
 }
 
-/** Connects a station that answers as told, and `NotImplemented` to the rest. */
+/**
+ * Connects a station that answers as told, and `NotImplemented` to the rest.
+ * @throws UnexpectedHttpResponse of the client when the connection is refused
+ */
 export async function connectStation(
   server: TestServer,
   who: string | Who,
   handlers: Handlers,
 ): Promise<RealStation> {
-  const { identity, protocol = 'ocpp1.6' } = typeof who === 'string' ? { identity: who } : who
+  const options: Who = typeof who === 'string' ? { identity: who } : who
+  const { identity, protocol = 'ocpp1.6', alsoOffered = [], tls = {} } = options
   const violations: string[] = []
   const calls: string[] = []
+  const received: Received[] = []
   const client = new RPCClient({
     identity,
-    endpoint: `ws://127.0.0.1:${server.ocppPort}`,
-    protocols: [protocol],
+    endpoint: options.endpoint ?? `ws://127.0.0.1:${server.ocppPort}`,
+    protocols: [protocol, ...alsoOffered],
     strictMode: true,
     strictModeValidators: protocol === 'ocpp2.1' ? [latest()] : [],
     reconnect: false,
@@ -47,8 +74,8 @@ export async function connectStation(
     deferPingsOnActivity: false,
     respondWithDetailedErrors: true,
     maxBadMessages: Number.POSITIVE_INFINITY,
-    password: null,
-    wsOpts: {},
+    password: options.password ?? null,
+    wsOpts: tls,
     headers: {},
     backoff: { initialDelay: 100, maxDelay: 200, factor: 2, randomisationFactor: 0 },
   })
@@ -56,20 +83,27 @@ export async function connectStation(
     violations.push(`${method}: ${error}`)
   })
   client.on('badMessage', ({ error }) => void violations.push(String(error)))
-  for (const [action, handler] of Object.entries(handlers)) {
-    client.handle(action, async ({ params }) => {
-      calls.push(action)
-      return { ...handler(params) }
-    })
-  }
+  client.handle(async ({ method = '', params }) => {
+    received.push({ action: method, payload: params })
+    const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined
+    if (handler === undefined) throw createRPCError('NotImplemented')
+    calls.push(method)
+    return { ...handler(params) }
+  })
+  const ended = new Promise<void>((resolve) => void client.once('close', () => resolve()))
   await client.connect()
+  const leave = async () => {
+    await client.close({ code: 1000, reason: '', awaitPending: false, force: true })
+  }
   return {
     violations,
     calls,
+    received,
+    protocol: client.protocol,
+    ended,
+    leave,
     call: (action, payload = {}) => client.call(action, payload),
-    async [Symbol.asyncDispose]() {
-      await client.close({ code: 1000, reason: '', awaitPending: false, force: true })
-    },
+    [Symbol.asyncDispose]: leave,
   }
 }
 

@@ -1,0 +1,154 @@
+import * as assert from 'uvu/assert'
+import * as v from 'valibot'
+import {
+  connectStation,
+  type Handlers,
+  type RealStation,
+  type Who,
+} from '../support/real_station.ts'
+import type { Reply, TestServer, Values } from '../support/server.ts'
+import type { TestClock } from '../support/test_clock.ts'
+import type { SharedServer } from './servers.ts'
+
+/** What a card is worth, as the API takes it. */
+export interface CardEntry {
+  readonly status?: 'Accepted' | 'Blocked' | 'Expired' | 'Invalid'
+  /** Seconds from now. */
+  readonly expiresIn?: number
+  readonly parent?: string
+}
+
+/** How a station connects for a trial; by default as the station of the trial, over the plain port. */
+export type Connecting = Partial<Who> & { readonly answers?: Handlers }
+
+/** Who a trial is for. */
+export interface TrialOptions {
+  readonly shared: SharedServer
+  /** Differs from that of every other trial at the same server. */
+  readonly number: number
+  readonly protocol: string
+}
+
+const record = v.record(v.string(), v.unknown())
+const records = v.array(record)
+
+/** One run of one case: a station of its own at a shared server, the host as its users see it. */
+export class Trial implements AsyncDisposable {
+  /** Identity of the station. */
+  readonly id: string
+  readonly server: TestServer
+  readonly clock: TestClock
+  readonly #protocol: string
+  readonly #number: number
+  readonly #stations: RealStation[] = []
+  #cards = 0
+
+  constructor({ shared, number, protocol }: TrialOptions) {
+    this.id = `CS${number}`
+    this.server = shared.server
+    this.clock = shared.clock
+    this.#number = number
+    this.#protocol = protocol
+  }
+
+  /** Connects a station that is played by others' code and checks every message by the schemas. */
+  async connect({ answers = {}, ...who }: Connecting = {}): Promise<RealStation> {
+    const all: Who = { identity: this.id, protocol: this.#protocol, ...who }
+    const station = await connectStation(this.server, all, answers)
+    this.#stations.push(station)
+    return station
+  }
+
+  /** Calls the station as the host, and resolves with its answer. */
+  async tell(action: string, payload: object = {}): Promise<Readonly<Record<string, unknown>>> {
+    const reply = await this.ask(action, payload)
+    assert.is(reply.status, 200, `${action} is answered: ${JSON.stringify(reply.body)}`)
+    return v.parse(record, reply.body)
+  }
+
+  /** Calls the station as the host, whatever comes of it. */
+  ask(action: string, payload: object = {}): Promise<Reply> {
+    return this.server.post(`/api/v1/stations/${this.id}/calls/${action}`, payload)
+  }
+
+  /** Writes an item of a connector as a user, and checks that it was taken. */
+  async write(key: string, value: unknown, connector = 1): Promise<void> {
+    const reply = await this.server.write(`${this.id}:${connector}`, key, value)
+    assert.is(reply.status, 200, `${key} is written: ${JSON.stringify(reply.body)}`)
+  }
+
+  /** Checks that these items of a connector have these values over HTTP. */
+  async shows(values: Values, connector = 1): Promise<void> {
+    const all = await this.server.values(`${this.id}:${connector}`)
+    assert.equal(pick(all, values), values, `the items of connector ${connector}`)
+  }
+
+  /** Checks that the station has these members over HTTP. */
+  async showsStation(members: Readonly<Record<string, unknown>>): Promise<void> {
+    assert.equal(pick(await this.station(), members), members, 'the station')
+  }
+
+  /** The station as the API shows it. */
+  async station(): Promise<Readonly<Record<string, unknown>>> {
+    return v.parse(record, await this.read(`/stations/${this.id}`))
+  }
+
+  /** Records of the station under a path of the API. */
+  async records(path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return v.parse(records, await this.read(path))
+  }
+
+  /** What the API has under a path. */
+  async read(path: string): Promise<unknown> {
+    const { status, body } = await this.server.get(`/api/v1${path}`)
+    assert.is(status, 200, `GET ${path}: ${JSON.stringify(body)}`)
+    return body
+  }
+
+  /** Makes a card known, and resolves with its number. */
+  async card({ expiresIn, ...entry }: CardEntry = {}): Promise<string> {
+    const idTag = this.unknownCard()
+    const expiry = expiresIn === undefined ? {} : { expiry: this.time(expiresIn) }
+    const { status } = await this.server.put(`/api/v1/tokens/${idTag}`, { ...entry, ...expiry })
+    assert.is(status, 201)
+    return idTag
+  }
+
+  /** The number of a card that nobody knows. */
+  unknownCard(): string {
+    this.#cards += 1
+    return `CARD-${this.#number}-${this.#cards}`
+  }
+
+  /** The present moment plus seconds, as stations write it. */
+  time(plus = 0): string {
+    return new Date(this.clock.now() + plus * 1000).toISOString()
+  }
+
+  /** Lets seconds pass. */
+  pass(seconds: number): Promise<void> {
+    return this.clock.advance(seconds * 1000)
+  }
+
+  /** Resolves when the condition holds; rejects, naming it, when it does not in time. */
+  until(condition: () => boolean, what: string): Promise<void> {
+    return this.server.until(condition, what)
+  }
+
+  /** Checks what must hold of every trial: all that was said was right by the schemas. */
+  check(): void {
+    for (const { violations } of this.#stations) assert.equal(violations, [], 'by the schemas')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#stations.map((station) => station.leave()))
+  }
+}
+
+/** The members of `all` that `wanted` has too; what is missing is `undefined`. */
+function pick(
+  all: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(wanted).map((key) => [key, all[key]]))
+}
