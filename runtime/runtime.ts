@@ -18,6 +18,8 @@ import { rawCall } from './raw_call.ts'
 import { RecordingFiles } from './recording/files.ts'
 import { maskedText } from './recording/masked_text.ts'
 import { Recorder } from './recording/recorder.ts'
+import { SecurityEvents } from './security/events.ts'
+import { logSecurity } from './security/log.ts'
 import { setVariables } from './set_variables.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
@@ -66,6 +68,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     shipped: options.plugins ?? shippedPlugins,
     loader: options.pluginLoader ?? createIsolateHost({ clock, log }),
   })
+  const securityEvents = new SecurityEvents(clock)
+  securityEvents.listen((event) => logSecurity(log, event))
   const hub = new Hub({
     clock,
     log,
@@ -96,6 +100,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     recorder,
     clock,
+    securityEvents,
     ...descriptors.port,
     ...plugins.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),

@@ -30,6 +30,7 @@ const parts = [
   'runtime/recording/',
   'runtime/http/',
   'runtime/storage/',
+  'runtime/security/',
 ]
 
 /** Who may import what, besides the common files and its own folder; the longest prefix counts. */
@@ -54,9 +55,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/items/',
     'runtime/station/',
     'runtime/plugin/',
+    'runtime/security/',
   ],
   'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/storage/': model,
+  'runtime/security/': [...model, 'runtime/storage/'],
   'runtime/settings': ['runtime/settings/', ...versions],
   'runtime/simulator/': [...model, ...versions],
   'runtime/serve/': [...parts, 'runtime/runtime.ts'],

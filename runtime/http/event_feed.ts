@@ -1,8 +1,9 @@
 import type { Timer } from '../clock.ts'
 import { ChangeRing } from '../items/watch.ts'
+import type { SecurityEvent } from '../security/events.ts'
 import type { EventFilter } from './event_filter.ts'
 import { EventReader } from './event_reader.ts'
-import { eventText, positionText, resetText } from './event_text.ts'
+import { eventText, positionText, resetText, securityText } from './event_text.ts'
 import type { ItemChange, RuntimePort } from './port.ts'
 import type { ApiLog } from './problems.ts'
 
@@ -104,8 +105,27 @@ export class EventFeed {
   #listen(): void {
     this.#lingering?.cancel()
     this.#lingering = undefined
-    this.#unwatch ??= this.#port.watch((changes) => this.#take(changes))
+    this.#unwatch ??= this.#watch()
     this.#beating ??= this.#port.clock.after(this.#options.heartbeat, () => this.#beat())
+  }
+
+  #watch(): () => void {
+    const ends = [
+      this.#port.watch((changes) => this.#take(changes)),
+      this.#port.securityEvents.listen((event) => this.#warn(event)),
+    ]
+    return () => {
+      for (const end of ends) end()
+    }
+  }
+
+  /** They are told once and not held: whoever was away finds them at the station and in the log. */
+  #warn(event: SecurityEvent): void {
+    const bytes = new TextEncoder().encode(securityText(event))
+    for (const { filter, readers } of [...this.#groups.values()]) {
+      if (!filter.concerns(event.station)) continue
+      for (const reader of [...readers]) if (reader.live) reader.send(bytes)
+    }
   }
 
   #take(changes: readonly ItemChange[]): void {

@@ -6,6 +6,8 @@ export interface EventFilter {
   /** Equal for equal filters. */
   readonly name: string
   matches(change: Pick<ItemChange, 'address' | 'item'>): boolean
+  /** Whether events about a station, or about none, are wanted. */
+  concerns(station: string | undefined): boolean
   /** The devices that can match now. */
   devices(port: RuntimePort): Iterable<DeviceState>
 }
@@ -32,6 +34,10 @@ export function eventFilter(addresses: readonly string[], keys: readonly string[
   return {
     name: JSON.stringify([[...new Set(addresses)].sort(), [...wanted].sort()]),
     matches: ({ address, item }) => (wanted.size === 0 || wanted.has(item.key)) && takes(address),
+    concerns(station) {
+      if (wanted.size > 0) return false
+      return addresses.length === 0 || (station !== undefined && stations.has(station))
+    },
     devices(port) {
       if (addresses.length === 0 || stations.size > 0) {
         return port.devices().filter(({ address }) => takes(address))

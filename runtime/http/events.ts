@@ -51,7 +51,8 @@ export function eventRoutes(feed: EventFeed) {
         'Server-sent events: `event: item` with the JSON of `ItemChange` as data. After a break a ' +
         'client sends the last id as `Last-Event-ID` and gets what it missed; when that is gone, ' +
         '`event: reset` and the present values. A client that reads too slowly is disconnected. ' +
-        'Events of a snapshot carry no id; the position follows them.',
+        'Events of a snapshot carry no id; the position follows them. `event: security` tells with ' +
+        'a `SecurityEvent` of refused connections, takeovers and the like, where no `key` is asked for.',
       answers: {
         200: { description: 'The events', schema: v.string(), type: 'text/event-stream' },
       },

@@ -20,6 +20,7 @@ import type {
   WriteResult,
 } from '../../../runtime/http/port.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
+import { SecurityEvents } from '../../../runtime/security/events.ts'
 
 const generalUrl = new URL('../../../ddf/ocpp-general.ddf.json', import.meta.url)
 const schemasUrl = new URL(import.meta.resolve('ocpp-rpc/lib/schemas/ocpp1_6.json'))
@@ -50,6 +51,7 @@ interface Cell {
 /** A runtime without stations: values are set by the test, answers of stations are scripted. */
 export class MemoryRuntime implements RuntimePort {
   readonly clock = systemClock
+  readonly securityEvents = new SecurityEvents(systemClock)
   readonly writes: { address: string; key: string; value: unknown }[] = []
   readonly calls: { station: string; action: string; payload: unknown }[] = []
   /** What the next writes meet; afterwards they succeed. */
