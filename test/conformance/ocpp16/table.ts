@@ -1,5 +1,11 @@
 import type { Table } from '../case.ts'
 import { boot } from './boot.ts'
+import { cache } from './cache.ts'
+import { configuration } from './configuration.ts'
+import { offline } from './offline.ts'
+import { refused } from './refused.ts'
+import { remote } from './remote.ts'
+import { reset } from './reset.ts'
 import { session } from './session.ts'
 import { unlock } from './unlock.ts'
 
@@ -7,5 +13,15 @@ import { unlock } from './unlock.ts'
 export const ocpp16: Table = {
   version: '1.6',
   protocol: 'ocpp1.6',
-  cases: [...boot, ...session, ...unlock],
+  cases: [
+    ...boot,
+    ...session,
+    ...cache,
+    ...remote,
+    ...reset,
+    ...unlock,
+    ...configuration,
+    ...refused,
+    ...offline,
+  ],
 }
