@@ -14,7 +14,8 @@ import { inboundRow, type RowOptions } from './inbound_row.ts'
 import { extra, type Loose, said } from './loose.ts'
 import type { Repaired } from './repair.ts'
 import { readSamples } from './samples.ts'
-import { parseTimestamp, readTime } from './timestamp.ts'
+import { SignedList } from './signed_list.ts'
+import { eventTime, parseTimestamp, readTime } from './timestamp.ts'
 
 type Request<A extends StationAction> = Ocpp16Messages[A]['request']
 type Handler<A extends StationAction> = RowOptions<Request<A>>['handle']
@@ -122,15 +123,16 @@ function statusNotification(
 }
 
 function meterValues(payload: Loose<Request<'MeterValues'>>, host: Host): Handled {
-  const samples = readSamples(payload.meterValue ?? [], sampling(host))
+  const signed = new SignedList()
+  const samples = readSamples(payload.meterValue ?? [], sampling(host, signed))
   const { connectorId } = payload
   if (connectorId === undefined || connectorId < 0) return nothing
   const transaction = transactionId(payload.transactionId)
-  if (samples.length === 0 && transaction === undefined) return nothing
-  return {
-    reply: '{}',
-    events: [{ kind: 'Metered', connector: connectorId, transaction, samples }],
+  if (samples.length === 0 && transaction === undefined && signed.list === undefined) {
+    return nothing
   }
+  const event: StationEvent = { kind: 'Metered', connector: connectorId, transaction, samples }
+  return { reply: '{}', events: [signed.put(event)] }
 }
 
 function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Host): Handled {
@@ -138,7 +140,7 @@ function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Hos
   // A station that charges without cards may leave the card out (quirk F20).
   const idTag = payload.idTag ?? ''
   const decision = host.authorize(idTag)
-  const { at } = parseTimestamp(timestamp, host.now, host.timeZone)
+  const time = eventTime(timestamp, host.now, host.timeZone)
   // The time as the station says it, right or not: that is the same when the start comes again.
   const stated = readTime(timestamp ?? '') || 0
   const id = host.startTransaction({ connector, idTag, meterStart: meterStart ?? 0, at: stated })
@@ -151,11 +153,11 @@ function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Hos
     known: decision.known,
     meterStart,
     reservation: payload.reservationId,
-    at,
+    ...time,
   }
   return {
     reply: `{"transactionId":${id},"idTagInfo":${idTagInfo(decision)}}`,
-    events: connector > 0 ? [event] : [],
+    events: [event],
   }
 }
 
@@ -166,7 +168,8 @@ function stopTransaction(payload: Loose<Request<'StopTransaction'>>, host: Host)
   const id = transactionId(payload.transactionId)
   const reply = `{"idTagInfo":${idTagInfo(decision)}}`
   if (id === undefined) return { reply, events: [] }
-  const samples = readSamples(payload.transactionData ?? [], sampling(host))
+  const signed = new SignedList()
+  const samples = readSamples(payload.transactionData ?? [], sampling(host, signed))
   const event: StationEvent = {
     kind: 'TransactionEnded',
     id,
@@ -175,9 +178,9 @@ function stopTransaction(payload: Loose<Request<'StopTransaction'>>, host: Host)
     // Left out, the reason is Local (OCPP 1.6 §6.50).
     reason: payload.reason ?? 'Local',
     samples,
-    at: parseTimestamp(payload.timestamp, host.now, host.timeZone).at,
+    ...eventTime(payload.timestamp, host.now, host.timeZone),
   }
-  return { reply, events: [event] }
+  return { reply, events: [signed.put(event)] }
 }
 
 function dataTransfer(payload: Loose<Request<'DataTransfer'>>, host: Host): Handled {
@@ -195,8 +198,8 @@ function noticed<A extends StationAction>(action: A, reply = '{}'): Handler<A> {
   })
 }
 
-function sampling({ now, count, timeZone }: Host) {
-  return { receivedAt: now, count, zone: timeZone }
+function sampling({ now, count, timeZone }: Host, { take: onSigned }: SignedList) {
+  return { receivedAt: now, count, zone: timeZone, onSigned }
 }
 
 const accepted: Authorization = { status: 'Accepted', known: true }

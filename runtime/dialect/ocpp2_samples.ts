@@ -5,6 +5,7 @@ import {
   readSamples,
   type SampleOptions,
 } from './samples.ts'
+import { parseTimestamp } from './timestamp.ts'
 
 /** Values of one moment, as OCPP 2.x words them; any member may be missing. */
 export interface LooseMeterValue2 {
@@ -36,11 +37,16 @@ export function readSamples2(
   meterValues: readonly LooseMeterValue2[],
   options: SampleOptions2,
 ): Sample[] {
+  const { onSigned, receivedAt, zone } = options
   const worded: LooseMeterValue[] = []
   for (const { timestamp, sampledValue = [] } of meterValues) {
     const values: LooseSampledValue[] = []
     for (const sampled of sampledValue) {
       const isPlain = sampled.signedMeterValue === undefined
+      if (!isPlain && onSigned !== undefined) {
+        const { at } = parseTimestamp(timestamp, receivedAt, zone)
+        onSigned({ at, value: sampled })
+      }
       const unit = isPlain
         ? sampled.unitOfMeasure?.unit
         : signedUnit(sampled, sampledValue, options)

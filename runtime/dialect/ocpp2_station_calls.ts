@@ -5,6 +5,7 @@ import { cardOf, idTokenInfo, type LooseToken } from './ocpp2_cards.ts'
 import { outletOf } from './ocpp2_outlets.ts'
 import { type LooseMeterValue2, readSamples2 } from './ocpp2_samples.ts'
 import { connectorWord, statusReport } from './ocpp2_status.ts'
+import { SignedList } from './signed_list.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 /** An Authorize as it comes. */
@@ -112,13 +113,17 @@ export function meterValues(
   host: Host,
 ): Handled {
   const number = outletOf({ id }, host)
+  const signed = new SignedList()
   const samples = readSamples2(meterValue, {
     receivedAt: host.now,
     count: host.count,
     zone: host.timeZone,
+    onSigned: signed.take,
   })
-  if (number === undefined || samples.length === 0) return nothing
-  return { reply: '{}', events: [{ kind: 'Metered', connector: number, samples }] }
+  const empty = samples.length === 0 && signed.list === undefined
+  if (number === undefined || empty) return nothing
+  const event: StationEvent = { kind: 'Metered', connector: number, samples }
+  return { reply: '{}', events: [signed.put(event)] }
 }
 
 /** A reservation is over, unused. */

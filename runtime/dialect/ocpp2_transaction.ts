@@ -5,7 +5,8 @@ import { cardOf, idTokenInfo, type LooseToken } from './ocpp2_cards.ts'
 import { type LoosePlace, onlyOutlet, outletOf } from './ocpp2_outlets.ts'
 import { type LooseMeterValue2, readSamples2 } from './ocpp2_samples.ts'
 import { chargingState, endWord, startWord, statusReport, transactionWord } from './ocpp2_status.ts'
-import { parseTimestamp } from './timestamp.ts'
+import { SignedList } from './signed_list.ts'
+import { eventTime } from './timestamp.ts'
 
 /** A TransactionEvent as it comes; any member may be missing. */
 export interface LooseTransactionEvent {
@@ -54,7 +55,7 @@ interface News {
   readonly id: string
   readonly payload: LooseTransactionEvent
   readonly decision: Authorization | undefined
-  readonly at: number
+  readonly time: { readonly at: number; readonly stated?: number }
   /** The device, where the message or what is known of the transaction says it. */
   readonly connector: number | undefined
   /** Facts of that device. */
@@ -62,6 +63,7 @@ interface News {
   /** What is known of this transaction. */
   readonly known: TransactionFact | undefined
   readonly samples: readonly Sample[]
+  readonly signed: SignedList
   readonly past: Past
 }
 
@@ -69,7 +71,8 @@ function newsOf(
   payload: LooseTransactionEvent,
   { id, decision, host }: { id: string; decision: Authorization | undefined; host: Host },
 ): News {
-  const { at } = parseTimestamp(payload.timestamp, host.now, host.timeZone)
+  const time = eventTime(payload.timestamp, host.now, host.timeZone)
+  const signed = new SignedList()
   const owner = host.ofTransaction(id)
   const known = owner?.transaction
   const connector = owner?.connector ?? connectorOf(payload, host)
@@ -80,9 +83,10 @@ function newsOf(
     count: host.count,
     zone: host.timeZone,
     register,
+    onSigned: signed.take,
   })
-  const past = isPast(payload, { known, facts, at, host })
-  return { id, payload, decision, at, connector, facts, known, samples, past }
+  const past = isPast(payload, { known, facts, at: time.at, host })
+  return { id, payload, decision, time, connector, facts, known, samples, signed, past }
 }
 
 function connectorOf({ evse }: LooseTransactionEvent, host: Host): number | undefined {
@@ -113,18 +117,15 @@ function isPast(
 }
 
 function started(news: News): readonly StationEvent[] {
-  const { id, payload, decision, at, connector, facts, past } = news
+  const { id, payload, decision, time, connector, facts, past } = news
   const { transactionInfo, triggerReason: trigger, reservationId, seqNo } = payload
   const idTag = cardOf(payload.idToken)
   const { status = 'Accepted', known = true } = decision ?? {}
-  if (connector === undefined) {
-    // Authorized before it is known where the vehicle will be: the card is all there is to tell.
-    return idTag === undefined || past ? [] : [{ kind: 'CardShown', idTag, status, known, at }]
-  }
   const state = chargingState(transactionInfo?.chargingState)
   const start: StationEvent = {
     kind: 'TransactionStarted',
-    connector,
+    // Authorized before it is known where the vehicle will be, it is the station's.
+    connector: connector ?? 0,
     id,
     idTag,
     cardStatus: status,
@@ -135,14 +136,19 @@ function started(news: News): readonly StationEvent[] {
     chargingState: state,
     order: seqNo,
     past,
-    at,
+    ...time,
+  }
+  if (connector === undefined) {
+    const { at } = time
+    const shown: StationEvent = { kind: 'CardShown', idTag: idTag ?? '', status, known, at }
+    return [...(idTag === undefined || past ? [] : [shown]), start, ...metered(news)]
   }
   const word = past ? undefined : startWord({ state, trigger }, facts)
-  return [start, ...metered(news), ...statusReport(connector, word, at)]
+  return [start, ...metered(news), ...statusReport(connector, word, time.at)]
 }
 
 function updated(news: News): readonly StationEvent[] {
-  const { id, payload, decision, at, connector, facts, past } = news
+  const { id, payload, decision, time, connector, facts, past } = news
   const { transactionInfo, triggerReason: trigger, seqNo } = payload
   const state = chargingState(transactionInfo?.chargingState)
   const idTag = trigger !== undefined && stopping.has(trigger) ? undefined : cardOf(payload.idToken)
@@ -158,14 +164,14 @@ function updated(news: News): readonly StationEvent[] {
     chargingState: state,
     order: seqNo,
     past,
-    at,
+    ...time,
   }
   const word = past ? undefined : transactionWord({ state, trigger }, facts)
-  return [update, ...metered(news), ...statusReport(connector, word, at)]
+  return [update, ...metered(news), ...statusReport(connector, word, time.at)]
 }
 
 function ended(news: News): readonly StationEvent[] {
-  const { id, payload, at, connector, facts, known, samples } = news
+  const { id, payload, time, connector, facts, known, samples, signed } = news
   const { transactionInfo } = payload
   const end: StationEvent = {
     kind: 'TransactionEnded',
@@ -175,20 +181,29 @@ function ended(news: News): readonly StationEvent[] {
     meterStop: registerAtEnd(samples),
     reason: reasonOf(transactionInfo?.stoppedReason),
     samples,
-    at,
+    ...(payload.seqNo === undefined ? {} : { order: payload.seqNo }),
+    ...time,
   }
   // Only the end of what runs says something of the connector as it is now.
   const runs = known?.active === true
   const state = chargingState(transactionInfo?.chargingState)
-  return [end, ...statusReport(connector, runs ? endWord(state, facts) : undefined, at)]
+  const word = runs ? endWord(state, facts) : undefined
+  return [signed.put(end), ...statusReport(connector, word, time.at)]
 }
 
 /** Triggers whose card stops the transaction, which need not be the card that started it. */
 const stopping = new Set(['StopAuthorized', 'Deauthorized'])
 
-function metered({ id, connector, samples, past }: News): readonly StationEvent[] {
-  if (samples.length === 0) return []
-  return [{ kind: 'Metered', connector: connector ?? 0, transaction: id, samples, past }]
+function metered({ id, connector, samples, signed, past }: News): readonly StationEvent[] {
+  if (samples.length === 0 && signed.list === undefined) return []
+  const event: StationEvent = {
+    kind: 'Metered',
+    connector: connector ?? 0,
+    transaction: id,
+    samples,
+    past,
+  }
+  return [signed.put(event)]
 }
 
 function phasesOf({ numberOfPhasesUsed: count }: LooseTransactionEvent): number | undefined {

@@ -1,4 +1,4 @@
-import type { Sample } from '../model.ts'
+import type { Sample, SignedValue } from '../model.ts'
 import { saysNothing } from './loose.ts'
 import { readNumber } from './numbers.ts'
 import {
@@ -38,12 +38,14 @@ export interface SampleOptions {
   readonly count: (what: string) => void
   /** Minutes east of UTC of times without a zone. */
   readonly zone?: number
+  /** Takes readings with a signature as they came; a number among them is a sample all the same. */
+  readonly onSigned?: ((signed: SignedValue) => void) | undefined
 }
 
 /** All usable samples, in base units, in the order they came. */
 export function readSamples(
   meterValues: readonly LooseMeterValue[],
-  { receivedAt, count, zone }: SampleOptions,
+  { receivedAt, count, zone, onSigned }: SampleOptions,
 ): Sample[] {
   const samples: Sample[] = []
   for (const { timestamp, sampledValue } of meterValues) {
@@ -52,8 +54,11 @@ export function readSamples(
     if (implausible) count('sample:time')
     for (const sampled of sampledValue) {
       const sample = readSample(sampled, at)
-      if (typeof sample === 'string') count(`sample:${sample}`)
-      else samples.push(sample)
+      if (typeof sample !== 'string') samples.push(sample)
+      else {
+        count(`sample:${sample}`)
+        if (sample === 'signed') onSigned?.({ at, value: sampled })
+      }
     }
   }
   return samples

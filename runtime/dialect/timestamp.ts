@@ -6,6 +6,17 @@ export interface Timestamp {
   readonly implausible: boolean
 }
 
+/** The time of an event, with what the station said in its place where that could not be right. */
+export function eventTime(
+  text: unknown,
+  receivedAt: number,
+  zone: number,
+): { readonly at: number; readonly stated?: number } {
+  const { at, implausible } = parseTimestamp(text, receivedAt, zone)
+  if (!implausible) return { at }
+  return { at, stated: (typeof text === 'string' && readTime(text)) || 0 }
+}
+
 /**
  * Reads the time of an event; one that cannot be right becomes the time of receipt. Never throws.
  * @param zone minutes east of UTC of a time that does not say its zone

@@ -3,6 +3,7 @@ import type {
   ChargingState,
   Identity,
   Sample,
+  SignedValue,
   StatusWord,
   TransactionId,
 } from './words.ts'
@@ -37,6 +38,7 @@ export type StationEvent =
       readonly connector: number
       readonly transaction?: TransactionId | undefined
       readonly samples: readonly Sample[]
+      readonly signed?: readonly SignedValue[] | undefined
       readonly past?: Past
     }
   | {
@@ -64,6 +66,7 @@ export type StationEvent =
       readonly chargingState?: ChargingState | undefined
       readonly order?: number | undefined
       readonly past?: Past
+      readonly stated?: Stated
       readonly at: number
     }
   /** News of a transaction that goes on; what is absent did not change. */
@@ -83,6 +86,7 @@ export type StationEvent =
       readonly chargingState?: ChargingState | undefined
       readonly order?: number | undefined
       readonly past?: Past
+      readonly stated?: Stated
       readonly at: number
     }
   | {
@@ -95,6 +99,9 @@ export type StationEvent =
       readonly meterStop?: number | undefined
       readonly reason?: string | undefined
       readonly samples: readonly Sample[]
+      readonly signed?: readonly SignedValue[] | undefined
+      readonly order?: number | undefined
+      readonly stated?: Stated
       readonly at: number
     }
   /** Values the station answered or reported; names keep the station's spelling. */
@@ -134,6 +141,12 @@ export type StationEvent =
  * overtaken by later news. It completes what is known of its transaction and changes nothing else.
  */
 export type Past = true | undefined
+
+/**
+ * The time as the station said it, ms since the epoch, where it could not be right and the receipt
+ * stands for it; 0 where it said none that can be read. It is the same when the message comes again.
+ */
+export type Stated = number | undefined
 
 /** One configuration key or variable of a station. */
 export interface ConfigurationValue {

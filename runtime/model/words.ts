@@ -104,6 +104,14 @@ export const contexts = [
 /** One of {@link contexts}. */
 export type Context = (typeof contexts)[number]
 
+/** A reading with its signature, word for word as the station sent it. */
+export interface SignedValue {
+  /** ms since the epoch. */
+  readonly at: number
+  /** The sampled value in the words of its version, encoding and format included. */
+  readonly value: object
+}
+
 /** One measured value, in the measurand's base unit (V, A, W, Wh, var, varh, %, °C, Hz, 1/min). */
 export interface Sample {
   readonly measurand: Measurand

@@ -61,6 +61,10 @@ const sample = {
 const samples = listOf(strict(sample), 1000)
 const past = v.optional(v.literal(true, 'true'))
 const order = v.optional(whole(0, Number.MAX_SAFE_INTEGER))
+const stated = v.optional(v.number('a number'))
+const signed = v.optional(
+  listOf(strict({ at, value: v.custom<object>(isObject, 'an object') }), 1000),
+)
 const chargingState = v.optional(oneOf(chargingStates))
 
 const about: v.GenericSchema<unknown, VariableFacts> = strict({
@@ -99,6 +103,7 @@ const events = {
     connector,
     transaction: v.optional(transactionId),
     samples,
+    signed,
     past,
   }),
   CardShown: strict({
@@ -122,6 +127,7 @@ const events = {
     chargingState,
     order,
     past,
+    stated,
     at,
   }),
   TransactionUpdated: strict({
@@ -133,6 +139,7 @@ const events = {
     chargingState,
     order,
     past,
+    stated,
     at,
   }),
   TransactionEnded: strict({
@@ -143,6 +150,9 @@ const events = {
     meterStop: v.optional(register),
     reason: said,
     samples,
+    signed,
+    order,
+    stated,
     at,
   }),
   ConfigurationRead: strict({
@@ -223,6 +233,10 @@ export const eventSchema: v.GenericSchema<unknown, StationEvent> = v.variant(
   ],
   `an event, whose kind is one of ${Object.keys(events).join(', ')}`,
 )
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
 
 function isKind(name: string): name is Kind {
   return Object.hasOwn(events, name)

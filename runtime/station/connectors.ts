@@ -192,6 +192,8 @@ export class Connectors {
   }
 
   #started(event: EventOf<'TransactionStarted'>): void {
+    // Where it is not known yet which connector it will be, later news tell.
+    if (event.connector === 0) return
     const connector = this.ensure(event.connector)
     this.#fold(connector, event)
     if (event.past === true) return
