@@ -7,6 +7,7 @@ import { descriptorsOf } from './descriptors.ts'
 import { dialects } from './dialect/dialects.ts'
 import type { RuntimePort } from './http/port.ts'
 import type { Log } from './log.ts'
+import { operationsOf } from './operations.ts'
 import { packageRoot } from './package_root.ts'
 import { createIsolateHost } from './plugin/isolate/host.ts'
 import type { Plugin } from './plugin/plugin.ts'
@@ -103,6 +104,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     securityEvents,
     ...descriptors.port,
     ...plugins.port,
+    ...operationsOf(hub),
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
       const device = hub.device(address)

@@ -8,6 +8,7 @@ import type {
   TransactionId,
 } from '../model.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
+import type { Operations } from './operations.ts'
 import type { ProtocolVersion } from './versions.ts'
 
 /** One OCPP version, as tables. Adding a version is adding one of these. */
@@ -23,6 +24,8 @@ export interface Dialect {
   readonly outbound: { readonly [K in CommandKind]: OutboundRow<CommandOf<K>> }
   /** Every call the host may start, checked by the official schemas before it is sent. */
   readonly hostCalls: ReadonlyMap<string, HostCall>
+  /** What takes longer than one answer. */
+  readonly operations: Operations
   /** JSON Schemas of those calls, by action. */
   schemas(): Promise<ReadonlyMap<string, { readonly request: object; readonly answer: object }>>
   /** Names of the settings of a station that set-up and control use. */

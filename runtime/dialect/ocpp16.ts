@@ -3,6 +3,7 @@ import { member } from './answer.ts'
 import type { Dialect } from './dialect.ts'
 import { hostCalls } from './ocpp16_host_calls.ts'
 import { inbound } from './ocpp16_inbound.ts'
+import { operations } from './ocpp16_operations.ts'
 import { outbound } from './ocpp16_outbound.ts'
 
 /** OCPP 1.6 with its security extension. */
@@ -13,6 +14,7 @@ export const ocpp16: Dialect = {
   inbound,
   outbound,
   hostCalls,
+  operations,
   async schemas() {
     // Only a reader of the API description needs them.
     const { schemas } = await import('./generated/ocpp16.schemas.gen.ts')

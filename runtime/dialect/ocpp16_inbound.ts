@@ -33,7 +33,8 @@ export const inbound: ReadonlyMap<string, InboundRow> = new Map<StationAction, I
   row('LogStatusNotification', noticed('LogStatusNotification')),
   row('MeterValues', meterValues, { always: true }),
   row('SecurityEventNotification', noticed('SecurityEventNotification'), { once: true }),
-  row('SignCertificate', noticed('SignCertificate', '{"status":"Rejected"}'), { once: true }),
+  // Shown as an operation, for somebody to sign; the host has no authority of its own.
+  row('SignCertificate', noticed('SignCertificate', '{"status":"Accepted"}'), { once: true }),
   row('SignedFirmwareStatusNotification', noticed('SignedFirmwareStatusNotification')),
   row('StartTransaction', startTransaction, { always: true, once: true }),
   row('StatusNotification', statusNotification, { needs: ['connectorId', 'status'] }),

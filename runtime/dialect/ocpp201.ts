@@ -2,6 +2,7 @@ import type { Dialect } from './dialect.ts'
 import { outboundShapes } from './generated/ocpp201.shapes.gen.ts'
 import { inbound as checks } from './generated/ocpp201.validators.gen.ts'
 import { hostCallsOf } from './ocpp2_host_calls.ts'
+import { operations } from './ocpp2_operations.ts'
 import { outbound } from './ocpp2_outbound.ts'
 import { concerns, siblings } from './ocpp2_outlets.ts'
 import { errorWords, keys } from './ocpp2_words.ts'
@@ -15,6 +16,7 @@ export const ocpp201: Dialect = {
   inbound,
   outbound,
   hostCalls: hostCallsOf({ requests: outboundShapes, answers: checks.responses }),
+  operations,
   async schemas() {
     // Only a reader of the API description needs them.
     const { schemas } = await import('./generated/ocpp201.schemas.gen.ts')

@@ -6,6 +6,7 @@ import { outbound } from './ocpp2_outbound.ts'
 import { concerns, siblings } from './ocpp2_outlets.ts'
 import { errorWords, keys } from './ocpp2_words.ts'
 import { inbound } from './ocpp21_inbound.ts'
+import { operations } from './ocpp21_operations.ts'
 
 /** OCPP 2.1. */
 export const ocpp21: Dialect = {
@@ -15,6 +16,7 @@ export const ocpp21: Dialect = {
   inbound,
   outbound,
   hostCalls: hostCallsOf({ requests: outboundShapes, answers: checks.responses }),
+  operations,
   async schemas() {
     // Only a reader of the API description needs them.
     const { schemas } = await import('./generated/ocpp21.schemas.gen.ts')

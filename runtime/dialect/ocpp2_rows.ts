@@ -93,7 +93,8 @@ export function commonRows(version: Version<StationAction>): {
     ReportChargingProfiles: shown('ReportChargingProfiles'),
     ReservationStatusUpdate: row('ReservationStatusUpdate', reservationUpdate, { always: true }),
     SecurityEventNotification: shown('SecurityEventNotification'),
-    SignCertificate: shown('SignCertificate', '{"status":"Rejected"}'),
+    // Shown as an operation, for somebody to sign; the host has no authority of its own.
+    SignCertificate: shown('SignCertificate', '{"status":"Accepted"}'),
     StatusNotification: row('StatusNotification', statusNotification, {
       needs: ['evseId', 'connectorStatus'],
     }),

@@ -10,6 +10,7 @@ import { healthRoutes } from './health.ts'
 import { itemRoutes } from './items.ts'
 import { answerUnmatched } from './methods.ts'
 import { openApiRoutes } from './openapi.ts'
+import { operationRoutes } from './operations.ts'
 import { pluginRoutes } from './plugins.ts'
 import type { RuntimePort } from './port.ts'
 import { type ApiLog, handleError } from './problems.ts'
@@ -52,6 +53,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/stations', callRoutes(api))
     .route('/stations', variableRoutes(api))
     .route('/stations', recordingRoutes(api))
+    .route('/stations', operationRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))

@@ -16,6 +16,7 @@ const tags = [
   { name: 'Events', description: 'Changes of items as they happen.' },
   { name: 'Stations', description: 'The charge points themselves.' },
   { name: 'Calls', description: "OCPP calls to a station, in the station's own version." },
+  { name: 'Operations', description: 'What takes a station longer than one answer.' },
   { name: 'Descriptors', description: 'What the items of a device are, and where they come from.' },
   { name: 'Plugins', description: 'What is special about families of stations.' },
   { name: 'Tokens', description: 'Cards the host knows.' },

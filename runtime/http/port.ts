@@ -10,6 +10,7 @@ import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { Token } from '../station/cards.ts'
 import type { WriteResult } from '../station/writer.ts'
+import type { OperationPort } from './ports/operations.ts'
 import type { SecurityPort } from './ports/security.ts'
 
 export type { Fault, Finding, ItemChange, ItemState, Token, WriteResult }
@@ -155,7 +156,7 @@ export interface VariableWritten {
 }
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
-export interface RuntimePort extends SecurityPort {
+export interface RuntimePort extends OperationPort, SecurityPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined

@@ -67,6 +67,11 @@ export const problemTypes = {
     title: 'No such plugin',
     meaning: 'No plugin has this name; `allowed` lists those there are.',
   },
+  'unknown-operation': {
+    status: 404,
+    title: 'No such operation',
+    meaning: 'The station has no operation of this number, or it is too long ago.',
+  },
   'unknown-token': { status: 404, title: 'No such token', meaning: 'No card has this idTag.' },
   'method-not-allowed': {
     status: 405,

@@ -19,6 +19,7 @@ import { Inbound } from './inbound.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
 import { linkOf } from './link_of.ts'
+import { Operations } from './operations.ts'
 import type { PluginSeat } from './plugin_seat.ts'
 import { Reports } from './reports.ts'
 import { seatOf } from './seat_of.ts'
@@ -31,6 +32,8 @@ export class Station {
   readonly connectors: Connectors
   readonly counters = new Counters()
   readonly messages = new LastMessages()
+  /** What it does for longer than one answer. */
+  readonly operations: Operations
   /** Which plugin it has. */
   readonly seat: PluginSeat
   /** Told of changed facts, once per frame: whoever keeps the station. */
@@ -48,6 +51,7 @@ export class Station {
     this.id = id
     this.#deps = deps
     this.facts = newStationFacts(id)
+    this.operations = new Operations(deps.clock)
     this.#events = new EventTraits({
       clock: deps.clock,
       traits: () => this.traits.meter,
@@ -159,7 +163,13 @@ export class Station {
     if (connection === undefined) return Promise.resolve({ kind: 'closed' })
     const frame = `[2,"…","${action}",${payload}]`
     this.messages.put({ direction: 'out', action, at: this.#deps.clock.now(), frame })
-    return connection.link.call(action, payload, options)
+    const follow = this.operations.call(connection.dialect.operations, action, payload)
+    const called = connection.link.call(action, payload, options)
+    if (follow === undefined) return called
+    return called.then((result) => {
+      follow(result)
+      return result
+    })
   }
 
   /** Carries out a command and learns from the answer. Never rejects. */
@@ -218,6 +228,9 @@ export class Station {
 
   #fold(event: StationEvent): void {
     this.connectors.apply(event)
+    if (this.#connection !== undefined) {
+      this.operations.hear(this.#connection.dialect.operations, event)
+    }
     if (event.kind === 'Booted') this.#deps.onBooted(this)
     if (event.kind === 'ReportReceived') this.#reports.received(event)
     if (event.kind === 'ConfigurationRead') {

@@ -150,7 +150,7 @@ test('messages of the security extension are answered', async () => {
     ],
     ['LogStatusNotification', { status: 'Uploading', requestId: 1 }, {}],
     ['SignedFirmwareStatusNotification', { status: 'Installed', requestId: 1 }, {}],
-    ['SignCertificate', { csr: 'abc' }, { status: 'Rejected' }],
+    ['SignCertificate', { csr: 'abc' }, { status: 'Accepted' }],
     ['FirmwareStatusNotification', { status: 'Idle' }, {}],
     ['DiagnosticsStatusNotification', { status: 'Idle' }, {}],
     ['DataTransfer', { vendorId: 'x' }, { status: 'UnknownVendorId' }],

@@ -21,6 +21,7 @@ import type {
 } from '../../../runtime/http/port.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
 import { SecurityEvents } from '../../../runtime/security/events.ts'
+import type { OperationView } from '../../../runtime/station/operation.ts'
 
 const generalUrl = new URL('../../../ddf/ocpp-general.ddf.json', import.meta.url)
 const schemasUrl = new URL(import.meta.resolve('ocpp-rpc/lib/schemas/ocpp1_6.json'))
@@ -108,6 +109,11 @@ export class MemoryRuntime implements RuntimePort {
   recording = async (id: string, options: { readonly identity: boolean }): Promise<string> =>
     `${JSON.stringify({ id, ...options })}\n`
   actions = (): readonly string[] => actions
+  /** Operations of every station. */
+  readonly operationViews: OperationView[] = []
+  operations = (): readonly OperationView[] => this.operationViews
+  operation = (_: string, n: number): OperationView | undefined =>
+    this.operationViews.find((view) => view.n === n)
   descriptors = (): readonly DescriptorState[] => [...this.#descriptors.values()]
   descriptor = (name: string): DescriptorState | undefined => this.#descriptors.get(name)
   tokens = (): readonly Token[] => [...this.#tokens.values()]

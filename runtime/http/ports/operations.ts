@@ -1,0 +1,8 @@
+import type { OperationView } from '../../station/operation.ts'
+
+/** What the HTTP API needs to show what stations do for longer than one answer. */
+export interface OperationPort {
+  /** Operations of a station, oldest first; empty where it is not known. */
+  operations(station: string): readonly OperationView[]
+  operation(station: string, n: number): OperationView | undefined
+}

@@ -1,0 +1,123 @@
+import type { OperationKind, OperationNews, OperationState } from '../model.ts'
+
+/** A word of the station, and when it came. */
+export interface OperationWord {
+  readonly status: string
+  /** ms since the epoch. */
+  readonly at: number
+}
+
+/** What is known of an operation. */
+export interface OperationView {
+  /** Number within the station, from 1. */
+  readonly n: number
+  readonly kind: OperationKind
+  /** The call that began it; `null` when the station told of it unasked. */
+  readonly action: string | null
+  /** Its number as the station says it; `null` where the version has none. */
+  readonly request: number | null
+  /** Payload of that call. */
+  readonly payload: unknown
+  readonly state: OperationState
+  /** The word of the answer, or the code of the error. */
+  readonly answer: string | null
+  readonly words: readonly OperationWord[]
+  /** Parts received of what was asked for. */
+  readonly parts: number
+  readonly data: readonly unknown[]
+  /** Whether there was more than is kept. */
+  readonly truncated: boolean
+  /** Where a file comes from or goes to. */
+  readonly location: string | null
+  /** What the station calls the file it will upload. */
+  readonly fileName: string | null
+  /** ms since the epoch. */
+  readonly startedAt: number
+  readonly finishedAt: number | null
+}
+
+/** Words kept of an operation; a longer history keeps its beginning and its end. */
+const mostWords = 100
+/** Characters of JSON kept of what an operation brings. */
+const mostData = 262_144
+
+/** What an operation begins with. */
+export type OperationSeed = Pick<
+  OperationView,
+  'n' | 'kind' | 'action' | 'request' | 'payload' | 'location' | 'startedAt'
+>
+
+/** One operation of a station, as it goes on. */
+export class Operation {
+  readonly seed: OperationSeed
+  fileName: string | null = null
+  answer: string | null = null
+  #state: OperationState
+  #finishedAt: number | null = null
+  #parts = 0
+  #size = 0
+  #truncated = false
+  #words: OperationWord[] = []
+  #data: unknown[] = []
+
+  constructor(seed: OperationSeed) {
+    this.seed = seed
+    this.#state = seed.action === null ? 'running' : 'asked'
+  }
+
+  get state(): OperationState {
+    return this.#state
+  }
+
+  /** Whether news are to be expected. */
+  get isOpen(): boolean {
+    return this.#state === 'asked' || this.#state === 'running'
+  }
+
+  get view(): OperationView {
+    return {
+      ...this.seed,
+      state: this.#state,
+      answer: this.answer,
+      words: this.#words,
+      parts: this.#parts,
+      data: this.#data,
+      truncated: this.#truncated,
+      fileName: this.fileName,
+      finishedAt: this.#finishedAt,
+    }
+  }
+
+  /** The station does it. */
+  begin(): void {
+    if (this.#state === 'asked') this.#state = 'running'
+  }
+
+  /** It is over; what is over stays as it is. */
+  end(state: OperationState, at: number): void {
+    if (!this.isOpen) return
+    this.#state = state
+    this.#finishedAt = at
+  }
+
+  /** Takes news, also such as come before the answer or after the end. */
+  hear({ status, part, end }: OperationNews, at: number): void {
+    this.begin()
+    if (status !== undefined) {
+      if (this.#words.length >= mostWords) this.#words.pop()
+      this.#words.push({ status, at })
+    }
+    if (part !== undefined) {
+      this.#parts += 1
+      for (const entry of part) this.#keep(entry)
+    }
+    if (end !== undefined) this.end(end, at)
+  }
+
+  #keep(entry: unknown): void {
+    if (entry === undefined || this.#truncated) return
+    this.#size += JSON.stringify(entry).length
+    if (this.#size > mostData) this.#truncated = true
+    else this.#data.push(entry)
+  }
+}

@@ -1,0 +1,158 @@
+import type { Clock } from '../clock.ts'
+import { member, text } from '../dialect/answer.ts'
+import {
+  canceling,
+  type OperationCall,
+  type Operations as OperationTable,
+  requestOf,
+} from '../dialect/operations.ts'
+import type { OperationKind, OperationNews, StationEvent } from '../model.ts'
+import type { CallResult } from '../rpc/link.ts'
+import { Operation, type OperationView } from './operation.ts'
+
+/** Operations kept of a station; the oldest that are over go first. */
+const most = 40
+/** Kinds that go on when a station boots, or are about its booting. */
+const survivors: readonly OperationKind[] = [
+  'firmware',
+  'firmware-publishing',
+  'log',
+  'certificate',
+]
+
+/** What takes a station longer than one answer: what was asked for, and what it told since. */
+export class Operations {
+  readonly #clock: Clock
+  #operations: Operation[] = []
+  #last = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** All that are kept, oldest first. */
+  list(): readonly OperationView[] {
+    return this.#operations.map(({ view }) => view)
+  }
+
+  /** The one with this number. */
+  get(n: number): OperationView | undefined {
+    return this.#operations.find(({ seed }) => seed.n === n)?.view
+  }
+
+  /**
+   * Follows a call of the host.
+   * @returns takes what became of the call; `undefined` when it begins or ends nothing
+   */
+  call(
+    table: OperationTable,
+    action: string,
+    payloadText: string,
+  ): ((result: CallResult) => void) | undefined {
+    const row = Object.hasOwn(table.calls, action) ? table.calls[action] : undefined
+    if (row === undefined) return undefined
+    const payload: unknown = JSON.parse(payloadText)
+    if (row.is?.(payload) === false) return undefined
+    if (row.ends === true) return (result) => this.#ended(row, payload, result)
+    const operation = this.#add({
+      kind: row.kind,
+      action,
+      request: row.request === undefined ? null : (requestOf(payload, row.request) ?? null),
+      payload,
+      location: row.location?.(payload) ?? null,
+    })
+    return (result) => this.#answered(operation, row, result)
+  }
+
+  /** Takes what a station reports. */
+  hear(table: OperationTable, event: StationEvent): void {
+    if (event.kind === 'Booted') return this.#booted()
+    if (event.kind === 'ReportReceived') {
+      const end = event.last ? 'done' : undefined
+      return this.#hear({ kind: 'report', request: event.request, part: [], end })
+    }
+    if (event.kind !== 'Noticed' || !Object.hasOwn(table.news, event.action)) return
+    const news = table.news[event.action]?.(event.payload)
+    if (news !== undefined) this.#hear(news)
+  }
+
+  #hear(news: OperationNews): void {
+    this.#target(news).hear(news, this.#clock.now())
+  }
+
+  /** By its number where the message says one; else the latest that goes on, asked for or not. */
+  #target({ kind, request }: OperationNews): Operation {
+    const ofKind = this.#operations.filter(({ seed }) => seed.kind === kind)
+    const found =
+      request === undefined
+        ? ofKind.findLast(({ isOpen }) => isOpen)
+        : ofKind.findLast(({ seed }) => seed.request === request)
+    if (found !== undefined) return found
+    return this.#add({
+      kind,
+      action: null,
+      request: request ?? null,
+      payload: null,
+      location: null,
+    })
+  }
+
+  #answered(operation: Operation, row: OperationCall, result: CallResult): void {
+    const now = this.#clock.now()
+    if (result.kind === 'error') {
+      operation.answer = result.code
+      return operation.end('refused', now)
+    }
+    if (result.kind !== 'result') return operation.end('unanswered', now)
+    const word = text(member(result.payload, 'status'))
+    operation.answer = word ?? null
+    operation.fileName =
+      text(member(result.payload, 'fileName') ?? member(result.payload, 'filename')) ?? null
+    if (word !== undefined && row.empty?.includes(word)) return operation.end('done', now)
+    if (row.begins !== undefined && !row.begins.includes(word ?? '')) {
+      return operation.end('refused', now)
+    }
+    // Without a number only one of a kind can go on.
+    if (word === canceling || row.request === undefined) this.#cancelOthers(operation)
+    operation.begin()
+  }
+
+  #ended(row: OperationCall, payload: unknown, result: CallResult): void {
+    const request = requestOf(payload)
+    const operation = this.#operations.findLast(
+      ({ isOpen, seed }) =>
+        isOpen && seed.kind === row.kind && (request === undefined || seed.request === request),
+    )
+    if (operation === undefined || result.kind !== 'result') return
+    const word = text(member(result.payload, 'status')) ?? ''
+    operation.hear(
+      { kind: row.kind, status: word, end: row.begins?.includes(word) ? 'done' : 'failed' },
+      this.#clock.now(),
+    )
+  }
+
+  #cancelOthers(operation: Operation): void {
+    for (const other of this.#operations) {
+      const isEarlier = other.seed.kind === operation.seed.kind && other.seed.n < operation.seed.n
+      if (isEarlier) other.end('canceled', this.#clock.now())
+    }
+  }
+
+  /** What was under way ends with a boot, without a word. */
+  #booted(): void {
+    for (const operation of this.#operations) {
+      if (!survivors.includes(operation.seed.kind)) operation.end('lost', this.#clock.now())
+    }
+  }
+
+  #add(seed: Omit<Operation['seed'], 'n' | 'startedAt'>): Operation {
+    this.#last += 1
+    const operation = new Operation({ ...seed, n: this.#last, startedAt: this.#clock.now() })
+    this.#operations.push(operation)
+    if (this.#operations.length > most) {
+      const over = this.#operations.findIndex(({ isOpen }) => !isOpen)
+      this.#operations.splice(Math.max(over, 0), 1)
+    }
+    return operation
+  }
+}
