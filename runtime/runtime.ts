@@ -26,6 +26,9 @@ import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
 import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
 import type { SeatWish } from './station/plugin_seat.ts'
+import { MemoryStore } from './storage/memory.ts'
+import type { Store } from './storage/store.ts'
+import { tokensOf } from './tokens.ts'
 import { deviceView, stationView } from './views.ts'
 
 /** A running runtime. */
@@ -43,6 +46,8 @@ export interface RuntimeOptions {
   readonly settings: Settings
   readonly log: Log
   readonly clock: Clock
+  /** What must survive; by default it is kept only as long as the process lives. */
+  readonly store?: Store | undefined
   /** Instead of the folder of the settings. */
   readonly folder?: DescriptorFolder
   /** Instead of the folder of the settings. */
@@ -71,6 +76,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   })
   const securityEvents = new SecurityEvents(clock)
   securityEvents.listen((event) => logSecurity(log, event))
+  const store = options.store ?? new MemoryStore()
+  const tokens = await tokensOf({ store, settings, clock, log })
   const hub = new Hub({
     clock,
     log,
@@ -79,7 +86,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     sampleInterval: standardSamples,
     fallback: settings.descriptor,
     descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
-    tokens: settings.cards,
+    cards: tokens.rules,
     plugins: {
       memory: options.pluginMemory ?? volatileMemory(),
       active: () => registry.active(),
@@ -105,6 +112,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...descriptors.port,
     ...plugins.port,
     ...operationsOf(hub),
+    ...tokens.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
       const device = hub.device(address)
@@ -137,9 +145,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       rawCall({ keeper: hub.station(id), action, payload, signal, now }),
     setVariables: (id, values, { signal }) =>
       setVariables({ keeper: hub.station(id), values, signal }),
-    tokens: () => hub.cards.list(),
-    putToken: (token) => hub.cards.put(token),
-    deleteToken: (idTag) => hub.cards.delete(idTag),
     watch: (listener) => hub.notifier.watch(listener),
     ready() {
       const reasons = [

@@ -46,6 +46,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     maxFrame: 65536,
     stations: {},
     cards: [],
+    unknownCards: 'accept',
     logLevel: 'info',
     logFormat: 'auto',
   })

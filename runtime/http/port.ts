@@ -8,12 +8,13 @@ import type { Fault } from '../plugin/fault.ts'
 import type { HookCounts } from '../plugin/journal.ts'
 import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
-import type { Token } from '../station/cards.ts'
 import type { WriteResult } from '../station/writer.ts'
 import type { OperationPort } from './ports/operations.ts'
 import type { SecurityPort } from './ports/security.ts'
+import type { TokenPort } from './ports/tokens.ts'
 
-export type { Fault, Finding, ItemChange, ItemState, Token, WriteResult }
+export type { Token, TokenImport } from './ports/tokens.ts'
+export type { Fault, Finding, ItemChange, ItemState, WriteResult }
 
 /** One device: a connector, described by a descriptor. */
 export interface DeviceState {
@@ -156,7 +157,7 @@ export interface VariableWritten {
 }
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
-export interface RuntimePort extends OperationPort, SecurityPort {
+export interface RuntimePort extends OperationPort, SecurityPort, TokenPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined
@@ -195,9 +196,6 @@ export interface RuntimePort extends OperationPort, SecurityPort {
   plugin(name: string): PluginState | undefined
   putPlugin(name: string, text: string): Promise<PluginChange>
   deletePlugin(name: string): Promise<PluginChange>
-  tokens(): readonly Token[]
-  putToken(token: Token): boolean
-  deleteToken(idTag: string): boolean
   /**
    * Calls `listener` with the changes of one turn of the event loop.
    * @returns a function that ends the subscription

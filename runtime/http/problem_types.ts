@@ -121,7 +121,7 @@ export const problemTypes = {
   'invalid-body': {
     status: 422,
     title: 'Body not valid',
-    meaning: 'The JSON is well formed but not what is expected; `errors` holds path and message.',
+    meaning: 'The body is well formed but not what is expected; `errors` holds path and message.',
   },
   'invalid-name': {
     status: 422,
@@ -154,6 +154,11 @@ export const problemTypes = {
     meaning: 'The station sent a CALLERROR; `code`, `description` and `details` are its own.',
   },
   offline: { status: 503, title: 'Station offline', meaning: 'The station is not connected.' },
+  'not-stored': {
+    status: 503,
+    title: 'Cannot be stored now',
+    meaning: 'The store failed, and nothing was changed; the same request may succeed later.',
+  },
   'not-ready': {
     status: 503,
     title: 'Not ready',

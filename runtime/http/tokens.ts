@@ -1,51 +1,42 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as v from 'valibot'
 import type { ApiContext } from './context.ts'
+import { toCsv } from './csv.ts'
 import { describe, describeQuery } from './describe.ts'
+import { negotiate } from './negotiate.ts'
 import { page, pageQuery } from './page.ts'
 import type { RuntimePort, Token } from './port.ts'
 import { Problem, quoted } from './problems.ts'
-import { jsonBody } from './request.ts'
-import { isoTime } from './time.ts'
-
-// Control characters cannot be shown and no reader sends them.
-const legalIdTag = /^[^\p{Cc}]{1,255}$/u
-
-const status = v.picklist(['Accepted', 'Blocked', 'Expired', 'Invalid'])
-const expiry = v.pipe(v.string(), v.description('ISO 8601; the card is refused after it'))
-const parent = v.pipe(v.string(), v.description('idTag of the group it belongs to'))
-
-/** A card. */
-export const tokenSchema = v.pipe(
-  v.object({
-    idTag: v.string(),
-    status,
-    expiry: v.nullable(expiry),
-    parent: v.nullable(parent),
-    note: v.nullable(v.string()),
-  }),
-  v.metadata({ ref: 'Token' }),
-)
-
-const tokenBody = v.pipe(
-  v.strictObject({
-    status: v.optional(status, 'Accepted'),
-    expiry: v.nullish(
-      v.pipe(
-        expiry,
-        v.check(
-          (text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)),
-          'Invalid time: expected ISO 8601, for example "2030-12-31T23:59:59Z"',
-        ),
-      ),
-    ),
-    parent: v.nullish(v.pipe(parent, v.regex(legalIdTag, 'Invalid idTag'))),
-    note: v.nullish(v.pipe(v.string(), v.maxLength(1000))),
-  }),
-  v.metadata({ ref: 'TokenWrite' }),
-)
+import { isJson, jsonBody, mediaType, readText, requireMediaType } from './request.ts'
+import { tokensFromCsv, tokensFromJson } from './token_list.ts'
+import {
+  legalIdTag,
+  tokenBody,
+  tokenColumns,
+  tokenEntry,
+  tokenFrom,
+  tokenSchema,
+  tokenView,
+} from './token_schema.ts'
 
 const tokenPath = { idTag: 'Number of the card, as the reader sends it' }
+const csv = v.pipe(v.string(), v.description(`Columns ${tokenColumns.join(', ')}`))
+const importBody = { 'application/json': v.array(tokenEntry), 'text/csv': csv }
+const importSchema = v.pipe(
+  v.object({ added: v.number(), replaced: v.number(), removed: v.number() }),
+  v.metadata({ ref: 'TokenImport' }),
+)
+const importText =
+  'All of the list or nothing of it; `errors` names every fault by place (`[3].expiry`, ' +
+  '`line 4, expiry`). In CSV the first line names the columns, in any order; only `idTag` must be ' +
+  'there.'
+const importProblems = [
+  'malformed-body',
+  'too-large',
+  'unsupported-media-type',
+  'invalid-body',
+  'not-stored',
+] as const
 
 /** Cards the host knows: `/tokens`. */
 export function tokenRoutes({ port, bodyLimit }: ApiContext) {
@@ -56,13 +47,59 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
         tag: 'Tokens',
         id: 'listTokens',
         summary: 'All cards',
-        answers: { 200: { description: 'The cards', schema: v.array(tokenSchema) } },
+        description: 'As JSON, or with `Accept: text/csv` as CSV; both can be imported again.',
+        answers: {
+          200: {
+            description: 'The cards',
+            schema: v.array(tokenSchema),
+            also: { 'text/csv': csv },
+          },
+        },
+        problems: ['not-acceptable'],
       }),
       (c) => {
         const query = c.req.valid('query')
-        return c.json(
-          page(c, port.tokens(), { ...query, keyOf: (token) => token.idTag }).map(tokenView),
-        )
+        const type = answerType(c)
+        const tokens = page(c, port.tokens(), { ...query, keyOf: (token) => token.idTag })
+        const views = tokens.map(tokenView)
+        c.header('vary', 'accept')
+        if (type === 'application/json') return c.json(views)
+        c.header('content-type', 'text/csv; charset=utf-8')
+        c.header('content-disposition', 'attachment; filename="tokens.csv"')
+        const rows = views.map((view) => tokenColumns.map((name) => view[name]))
+        return c.body(toCsv([tokenColumns, ...rows]))
+      },
+    )
+    .post(
+      '/',
+      describe({
+        tag: 'Tokens',
+        id: 'mergeTokens',
+        summary: 'Add or replace many cards',
+        description: `Cards that are not in the list stay as they are. ${importText}`,
+        body: importBody,
+        answers: { 200: { description: 'What was changed', schema: importSchema } },
+        problems: importProblems,
+      }),
+      async (c) => {
+        const tokens = await listIn(c, bodyLimit)
+        return c.json(await port.importTokens(tokens, { replace: false }))
+      },
+    )
+    .put(
+      '/',
+      describe({
+        tag: 'Tokens',
+        id: 'replaceTokens',
+        summary: 'Make these the only cards',
+        description: `Cards that are not in the list are forgotten. ${importText}`,
+        body: importBody,
+        answers: { 200: { description: 'What was changed', schema: importSchema } },
+        problems: importProblems,
+      }),
+      async (c) => {
+        const tokens = await listIn(c, bodyLimit)
+        return c.json(await port.importTokens(tokens, { replace: true }))
       },
     )
     .get(
@@ -88,6 +125,7 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
         tag: 'Tokens',
         id: 'putToken',
         summary: 'Add or replace a card',
+        description: 'It is stored when this answers, and counts more than a card of the settings.',
         path: tokenPath,
         answers: {
           200: { description: 'Replaced', schema: tokenSchema },
@@ -99,25 +137,20 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
           'unsupported-media-type',
           'invalid-body',
           'invalid-name',
+          'not-stored',
         ],
       }),
       jsonBody(tokenBody, bodyLimit),
-      (c) => {
+      async (c) => {
         const idTag = c.req.param('idTag')
         if (!legalIdTag.test(idTag)) {
           throw new Problem('invalid-name', `Cannot use ${quoted(idTag)} as an idTag`, {
             allowed: '1 to 255 characters, no control characters',
           })
         }
-        const { status, expiry, parent, note } = c.req.valid('json')
-        const token: Token = {
-          idTag,
-          status,
-          ...(expiry ? { expiry: Date.parse(expiry) } : {}),
-          ...(parent ? { parent } : {}),
-          ...(note ? { note } : {}),
-        }
-        return port.putToken(token) ? c.json(tokenView(token), 201) : c.json(tokenView(token), 200)
+        const token = tokenFrom(idTag, c.req.valid('json'))
+        const isNew = await port.putToken(token)
+        return isNew ? c.json(tokenView(token), 201) : c.json(tokenView(token), 200)
       },
     )
     .delete(
@@ -126,16 +159,28 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
         tag: 'Tokens',
         id: 'deleteToken',
         summary: 'Forget a card',
+        description:
+          'Also one of the settings: it stays forgotten after a restart, until it is put again.',
         path: tokenPath,
         answers: { 204: { description: 'Forgotten' } },
-        problems: ['unknown-token'],
+        problems: ['unknown-token', 'not-stored'],
       }),
-      (c) => {
+      async (c) => {
         const idTag = c.req.param('idTag')
-        if (!port.deleteToken(idTag)) throw unknownToken(idTag)
+        if (!(await port.deleteToken(idTag))) throw unknownToken(idTag)
         return c.body(null, 204)
       },
     )
+}
+
+/** A list may be longer than other bodies: 8 MiB are some 80,000 cards. */
+const listFactor = 8
+
+async function listIn(c: Context, bodyLimit: number): Promise<readonly Token[]> {
+  const accepts = (type: string) => isJson(type) || type === 'text/csv'
+  requireMediaType(c, accepts, ['application/json', 'text/csv'])
+  const text = await readText(c, bodyLimit * listFactor)
+  return isJson(mediaType(c)) ? tokensFromJson(text) : tokensFromCsv(text)
 }
 
 // Readers differ in the case they send, and OCPP compares without regard to it.
@@ -148,7 +193,10 @@ function unknownToken(idTag: string): Problem {
   return new Problem('unknown-token', `There is no card ${quoted(idTag)}`)
 }
 
-function tokenView(token: Token): v.InferOutput<typeof tokenSchema> {
-  const { idTag, status, expiry, parent, note } = token
-  return { idTag, status, expiry: isoTime(expiry), parent: parent ?? null, note: note ?? null }
+function answerType(c: Context) {
+  const offered = ['application/json', 'text/csv'] as const
+  const type = negotiate(c.req.header('accept'), offered)
+  if (type !== undefined) return type
+  const accept = quoted(c.req.header('accept') ?? '')
+  throw new Problem('not-acceptable', `Cards cannot be answered as ${accept}`, { allowed: offered })
 }

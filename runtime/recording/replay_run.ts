@@ -2,6 +2,8 @@ import { negotiate } from '../dialect/dialects.ts'
 import type { Log, LogFields } from '../log.ts'
 import { placeOf } from '../plugin/fault.ts'
 import type { LoadedPlugin } from '../plugin/loaded.ts'
+import { CardRules } from '../station/card_rules.ts'
+import { Cards } from '../station/cards.ts'
 import { Hub } from '../station/hub.ts'
 import { volatileMemory } from '../station/plugin_memory.ts'
 import { type Exchange, type Paired, pair } from './exchanges.ts'
@@ -62,7 +64,7 @@ export class Replay {
       sampleInterval,
       fallback,
       descriptorOf: () => descriptor,
-      tokens: [],
+      cards: new CardRules({ cards: new Cards(this.#clock) }),
       transactionId: (station) => this.#recordedTransaction(station),
       plugins: {
         memory: volatileMemory(),

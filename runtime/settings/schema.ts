@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
+import { cardSettings, cardTexts, unknownCards } from './cards.ts'
 
 // The message of each check is what is allowed; the loader puts name, source and finding before it.
 
@@ -96,6 +97,7 @@ const station = v.strictObject(
   {
     descriptor: v.optional(descriptorName),
     protocols: v.optional(versions),
+    unknownCards: v.optional(unknownCards),
     plugin: v.optional(pluginName),
     forbid: v.optional(v.array(v.union([pluginName, v.literal('*')], forbidden), forbidden)),
     options: v.optional(
@@ -106,7 +108,7 @@ const station = v.strictObject(
       ),
     ),
   },
-  'an object with, as wanted, descriptor, protocols, plugin, forbid, options',
+  'an object with, as wanted, descriptor, protocols, unknownCards, plugin, forbid, options',
 )
 
 /** Every setting of the runtime; what is optional without a default has its default elsewhere. */
@@ -149,6 +151,7 @@ export const settingsSchema = v.strictObject({
     ),
     [],
   ),
+  ...cardSettings,
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   logFormat: v.optional(v.picklist(['auto', 'pretty', 'json']), 'auto'),
 })
@@ -215,13 +218,14 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   maxFrame: { value: 'BYTES', number: true, text: 'longest message accepted from a wallbox' },
   stations: {
-    text: 'what is fixed for one wallbox: its `descriptor`, its `protocols`, its `plugin`, plugins to `forbid`, `options` of its plugin, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
+    text: 'what is fixed for one wallbox: its `descriptor`, its `protocols`, its `unknownCards`, its `plugin`, plugins to `forbid`, `options` of its plugin, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
     standard: 'none',
   },
   cards: {
     text: 'cards known from the start: `[{ "idTag": "04A1", "status": "Accepted", "expiry": "2030-12-31T23:59:59Z", "parent": "STAFF", "note": "Anna" }]`, of which only `idTag` is needed',
     standard: 'none',
   },
+  ...cardTexts,
   logLevel: { value: 'LEVEL', text: 'least level logged: debug, info, warn, error, silent' },
   logFormat: {
     value: 'FORMAT',

@@ -123,6 +123,16 @@ export class Connectors {
     }
   }
 
+  /** A card that was shown is not unknown any more once it was taught in. */
+  cardsKnown(isKnown: (idTag: string) => boolean): void {
+    for (const connector of this.#all) {
+      const { card } = connector.facts
+      if (card?.unknownIdTag === undefined || !isKnown(card.unknownIdTag)) continue
+      connector.facts.card = { ...card, unknownIdTag: undefined }
+      connector.changed |= group.card
+    }
+  }
+
   /** The connector whose running or last transaction this is. */
   ofTransaction(id: TransactionId): Connector | undefined {
     for (const connector of this.#all) {

@@ -1,5 +1,6 @@
 import type { Operation } from '../descriptor/write.ts'
 import type { Command, Facts, ItemValue, SetProfile, TransactionId } from '../model.ts'
+import type { WrittenPolicy } from './card_rules.ts'
 
 /** A limit that the profile ladder has to say to the station. */
 export interface LimitWish {
@@ -19,7 +20,7 @@ export interface LimitWish {
 export type Wish =
   | Command
   | LimitWish
-  | { readonly kind: 'CardPolicy'; readonly knownOnly: boolean }
+  | { readonly kind: 'CardPolicy'; readonly policy: WrittenPolicy }
   | { readonly kind: 'Remember'; readonly value: ItemValue }
   /** Something the operation needs is missing now. */
   | { readonly kind: 'Impossible'; readonly detail: string }
@@ -27,6 +28,8 @@ export type Wish =
 /** What the operations need to know beyond their fields. */
 export interface WishContext {
   readonly facts: Facts
+  /** The item written, and its value. */
+  readonly written: { readonly key: string; readonly value: ItemValue }
   /** Unit of the item written. */
   readonly itemUnit: string | undefined
   /** A reservation id that is not in use. */
@@ -100,7 +103,10 @@ const wishes: Readonly<Record<Operation['to'], Maker>> = {
     messageId: f.text('messageId'),
     data: f.text('data'),
   }),
-  Authorization: (f) => ({ kind: 'CardPolicy', knownOnly: f.flag('required') }),
+  Authorization: (f, { written }) => ({
+    kind: 'CardPolicy',
+    policy: { knownOnly: f.flag('required'), ...written },
+  }),
   Item: (f) => ({ kind: 'Remember', value: f.get('value') ?? f.operation.value }),
 }
 

@@ -5,7 +5,7 @@ import { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
 import { makeRoom } from './admission.ts'
 import { assign } from './assignment.ts'
-import { Cards, type Token } from './cards.ts'
+import type { CardRules } from './card_rules.ts'
 import type { Connection, Transport } from './connection.ts'
 import type { Choice, Device } from './device.ts'
 import { Keeper, type KeeperDeps } from './keeper.ts'
@@ -30,7 +30,8 @@ export interface HubOptions {
   readonly fallback: string
   /** Descriptor that a setting names for a station. */
   descriptorOf(station: string): string | undefined
-  readonly tokens: readonly Token[]
+  /** Decides about cards. */
+  readonly cards: CardRules
   readonly plugins: PluginHost
   /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
   transactionId?(station: string, start: TransactionStart): number | undefined
@@ -41,32 +42,31 @@ const standardHeartbeat = 60
 /** Seconds between two looks at what time alone changes. */
 const sweepEvery = 5
 
-/** All stations of this node, their devices, and the cards. */
+/** All stations of this node, and their devices. */
 export class Hub {
   readonly notifier: Notifier
-  readonly cards: Cards
   readonly #options: HubOptions
   readonly #keepers = new Map<string, Keeper>()
   readonly #devices = new Map<string, Device>()
   readonly #transactions: TransactionIds
-  readonly #knownOnly = new Set<string>()
   /** One for all stations, as there may be many. */
   readonly #stationDeps: StationDeps
   readonly #keeperDeps: KeeperDeps
   #descriptors: ReadonlyMap<string, Readers> = new Map()
   #sweeper: Timer
+  #cardsDue = false
   #ids = 0
 
   constructor(options: HubOptions) {
     const { clock, log } = options
     this.#options = options
     this.notifier = new Notifier(clock, (error) => log.error({ error }, 'A listener failed'))
-    this.cards = new Cards(clock, options.tokens)
     this.#transactions = new TransactionIds(clock)
     this.#ids = Math.floor(clock.random() * 1e9)
     this.#stationDeps = this.#makeStationDeps()
     this.#keeperDeps = this.#makeKeeperDeps()
     this.#sweeper = this.#nextSweep()
+    options.cards.cards.watch(() => this.#cardsChanged())
   }
 
   /** Stations, in the order they were first heard of. */
@@ -137,7 +137,17 @@ export class Hub {
     for (const device of this.#keepers.get(id)?.devices() ?? [])
       this.#devices.delete(device.address)
     this.#keepers.delete(id)
-    this.#knownOnly.delete(id)
+  }
+
+  /** Cards are taught in and forgotten in the middle of a call, too. */
+  #cardsChanged(): void {
+    if (this.#cardsDue) return
+    this.#cardsDue = true
+    const { clock, cards } = this.#options
+    clock.soon(() => {
+      this.#cardsDue = false
+      for (const keeper of this.#keepers.values()) keeper.cardsChanged(cards.cards)
+    })
   }
 
   #newId(): number {
@@ -146,15 +156,14 @@ export class Hub {
   }
 
   #makeStationDeps(): StationDeps {
-    const { clock, log, timeout, plugins } = this.#options
+    const { clock, log, timeout, plugins, cards } = this.#options
     const reports = pluginReports(log)
     const keeper = ({ id }: Station) => this.#keepers.get(id)
     return {
       clock,
       timeout,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
-      authorize: (station, idTag) =>
-        this.cards.authorize(idTag, { knownOnly: this.#knownOnly.has(station.id) }),
+      authorize: ({ id }, idTag) => cards.authorize(id, idTag),
       newId: () => this.#newId(),
       startTransaction: (station, start) =>
         this.#options.transactionId?.(station.id, start) ??
@@ -186,7 +195,7 @@ export class Hub {
   }
 
   #makeKeeperDeps(): KeeperDeps {
-    const { clock, log, sampleInterval } = this.#options
+    const { clock, log, sampleInterval, cards } = this.#options
     return {
       clock,
       log,
@@ -195,8 +204,7 @@ export class Hub {
       choose: (station) => this.#choose(station),
       onDevice: (device) => this.#devices.set(device.address, device),
       onDeviceGone: (device) => this.#devices.delete(device.address),
-      setCardPolicy: (station, knownOnly) => this.#setCardPolicy(station, knownOnly),
-      knownOnly: (station) => this.#knownOnly.has(station.id),
+      cards,
       newId: () => this.#newId(),
       onEnded: (station, id) => this.#transactions.ended(station.id, id),
     }
@@ -210,11 +218,6 @@ export class Hub {
       forced: this.#options.descriptorOf(station.id),
       fallback: this.#options.fallback,
     })
-  }
-
-  #setCardPolicy(station: Station, knownOnly: boolean): void {
-    if (knownOnly) this.#knownOnly.add(station.id)
-    else this.#knownOnly.delete(station.id)
   }
 
   #heartbeatInterval(station: Station): number {

@@ -4,6 +4,8 @@ import type { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
 import type { Facts, TransactionId } from '../model.ts'
 import { Arrival } from './arrival.ts'
+import type { CardRules } from './card_rules.ts'
+import type { Cards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
 import { type Choice, Device } from './device.ts'
@@ -22,9 +24,7 @@ export interface KeeperDeps {
   choose(station: Station): Choice | undefined
   onDevice(device: Device): void
   onDeviceGone(device: Device): void
-  setCardPolicy(station: Station, knownOnly: boolean): void
-  /** Whether only known cards may charge. */
-  knownOnly(station: Station): boolean
+  readonly cards: CardRules
   newId(): number
   /** A transaction is over. */
   onEnded(station: Station, id: TransactionId): void
@@ -78,7 +78,8 @@ export class Keeper {
 
   /** A connector appeared. */
   add(connector: Connector): void {
-    const { clock, notifier, sampleInterval, choose, onDevice } = this.#deps
+    const { clock, notifier, sampleInterval, cards, choose, onDevice } = this.#deps
+    const { id } = this.station
     const choice = choose(this.station)
     const number = connector.facts.connector
     if (choice === undefined || number === 0) return
@@ -94,16 +95,18 @@ export class Keeper {
       clock,
       station: this.station,
       open: () => this.#arrival.isOpen,
-      knownOnly: () => this.#deps.knownOnly(this.station),
-      setCardPolicy: (knownOnly) => this.#deps.setCardPolicy(this.station, knownOnly),
+      knownOnly: () => cards.knownOnly(id),
+      setCardPolicy: (policy) => cards.write(id, policy),
       newId: this.#deps.newId,
       note: (step, outcome) => this.#note(step, outcome),
       onLate: (target, item, result) => this.#late(target, item, result),
       onPolicy: (key, value) => {
         for (const other of this.#outlets) other.writer.share(key, value)
       },
-      onEnded: (id) => this.#deps.onEnded(this.station, id),
+      onEnded: (transaction) => this.#deps.onEnded(this.station, transaction),
     })
+    const policy = cards.written(id)
+    if (policy !== undefined) outlet.writer.share(policy.key, policy.value)
     this.#outlets = [...this.#outlets, outlet]
     onDevice(device)
   }
@@ -135,6 +138,11 @@ export class Keeper {
     const now = this.#deps.clock.now()
     for (const outlet of this.#outlets) outlet.update(now)
     this.#arrival.rebootIfIdle()
+  }
+
+  /** Cards were taught in or forgotten. */
+  cardsChanged(cards: Cards): void {
+    this.station.cardsKnown((idTag) => cards.has(idTag))
   }
 
   /** Time passed: quality falls, values go stale. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import { type Command, group, type ItemValue, type TransactionId } from '../model.ts'
 import { type Applied, appliedOf, impossible } from './applied.ts'
+import type { WrittenPolicy } from './card_rules.ts'
 import type { Connector } from './connectors.ts'
 import type { Wish } from './control.ts'
 import type { Device } from './device.ts'
@@ -21,7 +22,8 @@ export interface OutletDeps {
   open(): boolean
   /** Whether only known cards may charge. */
   knownOnly(): boolean
-  setCardPolicy(knownOnly: boolean): void
+  /** @throws Error when the policy cannot be stored */
+  setCardPolicy(policy: WrittenPolicy): Promise<void>
   newId(): number
   note(step: string, outcome: string): void
   /** A write that was sent later failed. */
@@ -134,8 +136,10 @@ export class Outlet {
     const { station, setCardPolicy } = this.#deps
     switch (wish.kind) {
       case 'CardPolicy':
-        setCardPolicy(wish.knownOnly)
-        return { kind: 'done', calls: [] }
+        return await setCardPolicy(wish.policy).then(
+          (): Applied => ({ kind: 'done', calls: [] }),
+          (error: Error) => impossible(error.message),
+        )
       case 'Remember':
         return { kind: 'done', calls: [] }
       case 'Impossible':

@@ -162,6 +162,7 @@ export class Writer {
     if (plan.kind === 'unresolved') return { kind: 'impossible', detail: plan.detail }
     const wish = wishOf(plan.operation, {
       facts: device.facts,
+      written: { key: item.key, value },
       itemUnit: item.unit,
       newId: () => this.#deps.newId(),
     })

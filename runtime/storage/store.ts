@@ -11,6 +11,8 @@ export const collections = [
   'restore',
   /** Cards: by lower-cased idTag. */
   'token',
+  /** Which cards a station takes, as an item wrote it: by station. */
+  'cardPolicy',
   /** Passwords, security profile and approval: by station. */
   'credential',
   /** Access tokens of the HTTP API: by id. */

@@ -11,6 +11,7 @@ import type { PluginLoader } from '../../runtime/plugin/runner.ts'
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts'
 import { serve } from '../../runtime/serve/node.ts'
 import { loadSettings } from '../../runtime/settings/load.ts'
+import type { Store } from '../../runtime/storage/store.ts'
 import { turn } from './test_clock.ts'
 
 /** What a test server is made with. */
@@ -23,6 +24,8 @@ export interface TestServerOptions {
   readonly descriptors?: Readonly<Record<string, string>>
   /** Instead of the plugins that ship. */
   readonly plugins?: readonly Plugin[]
+  /** What survives the server. */
+  readonly store?: Store
   /** Runs the plugins of the user. */
   readonly pluginLoader?: PluginLoader
 }
@@ -80,6 +83,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     log,
     clock,
     pluginLoader,
+    store: options.store,
     plugins: options.plugins,
   })
   const servers = await serve(runtime, { settings, log })

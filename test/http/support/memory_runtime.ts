@@ -19,6 +19,7 @@ import type {
   Token,
   WriteResult,
 } from '../../../runtime/http/port.ts'
+import { Problem } from '../../../runtime/http/problems.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
 import { SecurityEvents } from '../../../runtime/security/events.ts'
 import type { OperationView } from '../../../runtime/station/operation.ts'
@@ -117,11 +118,26 @@ export class MemoryRuntime implements RuntimePort {
   descriptors = (): readonly DescriptorState[] => [...this.#descriptors.values()]
   descriptor = (name: string): DescriptorState | undefined => this.#descriptors.get(name)
   tokens = (): readonly Token[] => [...this.#tokens.values()]
-  deleteToken = (idTag: string): boolean => this.#tokens.delete(idTag.toLowerCase())
+  /** Why nothing can be stored, if so. */
+  storeFailure: string | undefined
   callSchemas = async () => new Map([['1.6', callSchemas]])
   ready = () => ({ ready: this.notReady.length === 0, reasons: this.notReady })
 
-  putToken(token: Token): boolean {
+  async deleteToken(idTag: string): Promise<boolean> {
+    return this.#tokens.delete(idTag.toLowerCase())
+  }
+
+  async importTokens(tokens: readonly Token[], { replace }: { readonly replace: boolean }) {
+    const before = new Set(this.#tokens.keys())
+    if (replace) this.#tokens.clear()
+    for (const token of tokens) this.#tokens.set(token.idTag.toLowerCase(), token)
+    const replaced = tokens.filter(({ idTag }) => before.has(idTag.toLowerCase())).length
+    const removed = replace ? before.size - replaced : 0
+    return { added: tokens.length - replaced, replaced, removed }
+  }
+
+  async putToken(token: Token): Promise<boolean> {
+    if (this.storeFailure !== undefined) throw new Problem('not-stored', this.storeFailure)
     const created = !this.#tokens.has(token.idTag.toLowerCase())
     this.#tokens.set(token.idTag.toLowerCase(), token)
     return created
