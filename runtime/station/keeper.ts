@@ -142,7 +142,8 @@ export class Keeper {
 
   /** Cards were taught in or forgotten. */
   cardsChanged(cards: Cards): void {
-    this.station.cardsKnown((idTag) => cards.has(idTag))
+    this.station.connectors.cardsKnown((idTag) => cards.has(idTag))
+    this.update()
   }
 
   /** Time passed: quality falls, values go stale. */

@@ -153,12 +153,6 @@ export class Station {
     this.#learn(events)
   }
 
-  /** Cards were taught in: one that was shown may be known by now. */
-  cardsKnown(isKnown: (idTag: string) => boolean): void {
-    this.connectors.cardsKnown(isKnown)
-    this.watcher?.update()
-  }
-
   /** Calls the station. `payload` is JSON text. Never rejects. */
   call(
     action: string,
