@@ -19,6 +19,7 @@ import { rawCall } from './raw_call.ts'
 import { RecordingFiles } from './recording/files.ts'
 import { maskedText } from './recording/masked_text.ts'
 import { Recorder } from './recording/recorder.ts'
+import { recordsOf } from './records.ts'
 import { SecurityEvents } from './security/events.ts'
 import { logSecurity } from './security/log.ts'
 import { setVariables } from './set_variables.ts'
@@ -109,6 +110,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     recorder,
     clock,
     securityEvents,
+    ...recordsOf({ hub, clock }),
     ...descriptors.port,
     ...plugins.port,
     ...operationsOf(hub),

@@ -20,7 +20,7 @@ const learning: { readonly [A in Action]?: Learn<A> } = {
   ChangeConfiguration: (request, answer, now) =>
     outbound.ChangeConfiguration.decode(answer, { kind: 'ChangeConfiguration', ...request }, now)
       .events,
-  ReserveNow: ({ connectorId, reservationId, idTag, expiryDate }, answer, now) =>
+  ReserveNow: ({ connectorId, reservationId, idTag, parentIdTag, expiryDate }, answer, now) =>
     outbound.ReserveNow.decode(
       answer,
       {
@@ -28,6 +28,7 @@ const learning: { readonly [A in Action]?: Learn<A> } = {
         connector: connectorId,
         id: reservationId,
         idTag,
+        parentIdTag,
         expiry: Date.parse(expiryDate),
       },
       now,

@@ -105,10 +105,12 @@ export const outbound: Dialect['outbound'] = {
         ...(c.parentIdTag === undefined ? {} : { parentIdTag: c.parentIdTag }),
         reservationId: c.id,
       }),
-    decode: (answer, { connector, id, idTag, expiry }, at) => {
+    decode: (answer, { connector, id, idTag, parentIdTag, expiry }, at) => {
       const outcome = read(answer, ['Accepted'])
       if (!outcome.accepted) return outcome
-      return withEvents(outcome, [{ kind: 'ReservationMade', connector, id, idTag, expiry, at }])
+      return withEvents(outcome, [
+        { kind: 'ReservationMade', connector, id, idTag, parentIdTag, expiry, at },
+      ])
     },
   },
   CancelReservation: {
@@ -116,7 +118,7 @@ export const outbound: Dialect['outbound'] = {
     decode: (answer, { id }, at) => {
       const outcome = read(answer, ['Accepted'])
       return outcome.accepted
-        ? withEvents(outcome, [{ kind: 'ReservationEnded', id, at }])
+        ? withEvents(outcome, [{ kind: 'ReservationEnded', id, reason: 'cancelled', at }])
         : outcome
     },
   },

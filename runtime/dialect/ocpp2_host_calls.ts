@@ -96,6 +96,7 @@ function reserved(request: unknown, answer: unknown, now: number) {
       connector: outletNumber(numberAt(request, 'evseId'), 1) ?? 0,
       id: numberAt(request, 'id'),
       idTag: text(member(member(request, 'idToken'), 'idToken')) ?? '',
+      parentIdTag: text(member(member(request, 'groupIdToken'), 'idToken')),
       expiry: Date.parse(text(member(request, 'expiryDateTime')) ?? ''),
     },
     now,

@@ -120,13 +120,17 @@ export const outbound: Dialect['outbound'] = {
         ...(c.connector > 0 ? { evseId: evseOf(c.connector) } : {}),
         ...(c.parentIdTag === undefined ? {} : { groupIdToken: tokenOf(c.parentIdTag) }),
       }),
-    decode: (answer, { connector, id, idTag, expiry }, at) =>
-      read(answer, ['Accepted'], [{ kind: 'ReservationMade', connector, id, idTag, expiry, at }]),
+    decode: (answer, { connector, id, idTag, parentIdTag, expiry }, at) =>
+      read(
+        answer,
+        ['Accepted'],
+        [{ kind: 'ReservationMade', connector, id, idTag, parentIdTag, expiry, at }],
+      ),
   },
   CancelReservation: {
     encode: (c) => say('CancelReservation', { reservationId: c.id }),
     decode: (answer, { id }, at) =>
-      read(answer, ['Accepted'], [{ kind: 'ReservationEnded', id, at }]),
+      read(answer, ['Accepted'], [{ kind: 'ReservationEnded', id, reason: 'cancelled', at }]),
   },
   TriggerMessage: {
     encode: (c, speaker) => ({ action: 'TriggerMessage', payload: triggerOf(c, speaker) }),

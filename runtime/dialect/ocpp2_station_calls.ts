@@ -50,6 +50,7 @@ export interface LooseDataTransfer {
 /** A ReservationStatusUpdate as it comes. */
 export interface LooseReservationUpdate {
   readonly reservationId?: number | undefined
+  readonly reservationUpdateStatus?: string | undefined
 }
 
 /** Decides about a card. */
@@ -127,11 +128,15 @@ export function meterValues(
 }
 
 /** A reservation is over, unused. */
-export function reservationUpdate({ reservationId }: LooseReservationUpdate, host: Host): Handled {
-  if (reservationId === undefined) return nothing
+export function reservationUpdate(
+  { reservationId: id, reservationUpdateStatus: word }: LooseReservationUpdate,
+  host: Host,
+): Handled {
+  if (id === undefined) return nothing
+  const reason = word === 'Expired' ? 'expired' : 'ended'
   return {
     reply: '{}',
-    events: [{ kind: 'ReservationEnded', id: reservationId, at: host.now }],
+    events: [{ kind: 'ReservationEnded', id, reason, at: host.now }],
   }
 }
 

@@ -9,12 +9,14 @@ import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { itemRoutes } from './items.ts'
 import { answerUnmatched } from './methods.ts'
+import { noticeRoutes } from './notices.ts'
 import { openApiRoutes } from './openapi.ts'
 import { operationRoutes } from './operations.ts'
 import { pluginRoutes } from './plugins.ts'
 import type { RuntimePort } from './port.ts'
 import { type ApiLog, handleError } from './problems.ts'
 import { recordingRoutes } from './recordings.ts'
+import { reservationRoutes } from './reservations.ts'
 import { stationRoutes } from './stations.ts'
 import { tokenRoutes } from './tokens.ts'
 import { variableRoutes } from './variables.ts'
@@ -54,6 +56,8 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/stations', variableRoutes(api))
     .route('/stations', recordingRoutes(api))
     .route('/stations', operationRoutes(api))
+    .route('/stations', reservationRoutes(api))
+    .route('/stations', noticeRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))

@@ -10,6 +10,7 @@ import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { WriteResult } from '../station/writer.ts'
 import type { OperationPort } from './ports/operations.ts'
+import type { RecordsPort } from './ports/records.ts'
 import type { SecurityPort } from './ports/security.ts'
 import type { TokenPort } from './ports/tokens.ts'
 
@@ -157,7 +158,7 @@ export interface VariableWritten {
 }
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
-export interface RuntimePort extends OperationPort, SecurityPort, TokenPort {
+export interface RuntimePort extends OperationPort, RecordsPort, SecurityPort, TokenPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined

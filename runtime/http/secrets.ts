@@ -22,6 +22,11 @@ export function maskFrame(frame: string): string {
   }
 }
 
+/** A payload without the secrets in it. */
+export function maskPayload(payload: unknown): unknown {
+  return masked(payload, 0)
+}
+
 function masked(value: unknown, depth: number): unknown {
   // A long text that mentions a secret (vendor data, say) may hold it, a mere name does not.
   if (typeof value === 'string') return secret.test(value) && !identifier.test(value) ? mask : value

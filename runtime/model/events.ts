@@ -124,10 +124,18 @@ export type StationEvent =
       readonly connector: number
       readonly id: number
       readonly idTag: string
+      /** Group whose cards may use it too. */
+      readonly parentIdTag?: string | undefined
       readonly expiry: number
       readonly at: number
     }
-  | { readonly kind: 'ReservationEnded'; readonly id: number; readonly at: number }
+  | {
+      readonly kind: 'ReservationEnded'
+      readonly id: number
+      /** Absent where the station does not say why. */
+      readonly reason?: 'cancelled' | 'expired' | 'ended' | undefined
+      readonly at: number
+    }
   /** Firmware, diagnostics, log, security and vendor messages: shown, not folded into items. */
   | {
       readonly kind: 'Noticed'

@@ -192,12 +192,14 @@ const events = {
     connector,
     id: whole(0, 2_147_483_647),
     idTag: v.string('a text'),
+    parentIdTag: v.optional(v.string('a text')),
     expiry: at,
     at,
   }),
   ReservationEnded: strict({
     kind: v.literal('ReservationEnded'),
     id: whole(0, 2_147_483_647),
+    reason: v.optional(v.picklist(['cancelled', 'expired', 'ended'])),
     at,
   }),
   Noticed: strict({

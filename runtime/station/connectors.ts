@@ -206,6 +206,11 @@ export class Connectors {
     if (event.connector === 0) return
     const connector = this.ensure(event.connector)
     this.#fold(connector, event)
+    const { reservation } = event
+    if (reservation !== undefined) {
+      // One of the whole station is used up on every connector.
+      this.apply({ kind: 'ReservationEnded', id: reservation, at: event.at })
+    }
     if (event.past === true) return
     for (const other of this.#all) {
       const { card, transaction } = other.facts

@@ -24,6 +24,7 @@ import type { PluginSeat } from './plugin_seat.ts'
 import { Reports } from './reports.ts'
 import { seatOf } from './seat_of.ts'
 import type { StationDeps } from './station_deps.ts'
+import { StationRecords } from './station_records.ts'
 
 /** One station: its connection, its facts, and the way of a frame through both. */
 export class Station {
@@ -34,6 +35,7 @@ export class Station {
   readonly messages = new LastMessages()
   /** What it does for longer than one answer. */
   readonly operations: Operations
+  readonly records = new StationRecords()
   /** Which plugin it has. */
   readonly seat: PluginSeat
   /** Told of changed facts, once per frame: whoever keeps the station. */
@@ -231,6 +233,7 @@ export class Station {
     if (this.#connection !== undefined) {
       this.operations.hear(this.#connection.dialect.operations, event)
     }
+    this.records.apply(event)
     if (event.kind === 'Booted') this.#deps.onBooted(this)
     if (event.kind === 'ReportReceived') this.#reports.received(event)
     if (event.kind === 'ConfigurationRead') {

@@ -146,7 +146,7 @@ export class Trial implements AsyncDisposable {
 }
 
 /** The members of `all` that `wanted` has too; what is missing is `undefined`. */
-function pick(
+export function pick(
   all: Readonly<Record<string, unknown>>,
   wanted: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { configuration } from './configuration.ts'
 import { offline } from './offline.ts'
 import { refused } from './refused.ts'
 import { remote } from './remote.ts'
+import { reservation } from './reservation.ts'
 import { reset } from './reset.ts'
 import { session } from './session.ts'
 import { unlock } from './unlock.ts'
@@ -23,5 +24,6 @@ export const ocpp16: Table = {
     ...configuration,
     ...refused,
     ...offline,
+    ...reservation,
   ],
 }

@@ -190,6 +190,14 @@ export class MemoryRuntime implements RuntimePort {
     return values.map(({ key }) => ({ key, accepted: true, status: 'Accepted' }))
   }
 
+  reservations() {
+    return []
+  }
+
+  notices() {
+    return []
+  }
+
   async putDescriptor(name: string, text: string): Promise<DescriptorChange> {
     const { descriptor, findings } = check(name, text)
     if (descriptor === undefined) return { kind: 'invalid', findings }
