@@ -48,6 +48,7 @@ export function stationView({ station, setup }: Keeper): StationState {
     lastSeen: facts.lastSeen ?? null,
     repairs: station.counters.toRecord(),
     configuration: [...facts.configuration.values()].filter((value) => value.unknown !== true),
+    localList: facts.localList ?? null,
     setup,
     lastMessages: station.messages.list(),
   }

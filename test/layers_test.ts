@@ -85,7 +85,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Where a cast that the type system cannot follow is allowed, and how many of them. */
 const castsAllowed: Readonly<Record<string, number>> = {
   'runtime/station/execute.ts': 1,
-  'runtime/dialect/ocpp16_host_calls.ts': 2,
+  'runtime/dialect/ocpp16_host_calls.ts': 4,
 }
 
 const vendors =

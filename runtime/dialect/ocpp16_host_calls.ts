@@ -1,10 +1,12 @@
 import type { StationEvent } from '../model.ts'
+import { member, statusOf } from './answer.ts'
 import type { HostCall } from './dialect.ts'
 import { outboundShapes } from './generated/ocpp16.shapes.gen.ts'
 import type { Ocpp16Messages } from './generated/ocpp16.types.gen.ts'
 import { inbound } from './generated/ocpp16.validators.gen.ts'
 import { outbound } from './ocpp16_outbound.ts'
-import { violations } from './violations.ts'
+import { rules } from './ocpp16_rules.ts'
+import { type Violation, violations } from './violations.ts'
 
 type Action = keyof typeof outboundShapes
 type Learn<A extends Action> = (
@@ -36,6 +38,12 @@ const learning: { readonly [A in Action]?: Learn<A> } = {
   CancelReservation: ({ reservationId }, answer, now) =>
     outbound.CancelReservation.decode(answer, { kind: 'CancelReservation', id: reservationId }, now)
       .events,
+  GetLocalListVersion: (_, answer, now) => {
+    const version = member(answer, 'listVersion')
+    return typeof version === 'number' ? [{ kind: 'LocalListRead', version, at: now }] : undefined
+  },
+  SendLocalList: ({ listVersion: version }, answer, now) =>
+    statusOf(answer) === 'Accepted' ? [{ kind: 'LocalListRead', version, at: now }] : undefined,
   SetChargingProfile: ({ connectorId, csChargingProfiles: profile }, answer, now) => {
     const { chargingSchedule: schedule } = profile
     const [first] = schedule.chargingSchedulePeriod
@@ -67,10 +75,14 @@ const fitting: ReadonlyMap<string, (answer: unknown) => boolean> = new Map(
 export const hostCalls: ReadonlyMap<string, HostCall> = new Map(
   Object.entries(outboundShapes).map(([action, shape]) => {
     const learn = learnerOf(action)
+    const rule = ruleOf(action)
     return [
       action,
       {
-        check: (payload: unknown) => violations(shape, payload),
+        check(payload: unknown) {
+          const found = violations(shape, payload)
+          return found.length > 0 ? found : (rule?.(payload as never) ?? [])
+        },
         fits: fitting.get(action) ?? (() => false),
         learn: (request, answer, now) => learn?.(request as never, answer, now) ?? [],
       } satisfies HostCall,
@@ -81,4 +93,8 @@ export const hostCalls: ReadonlyMap<string, HostCall> = new Map(
 /** The type system cannot tie the name of an action to the type of its request. */
 function learnerOf(action: string): Learn<never> | undefined {
   return Object.hasOwn(learning, action) ? (learning[action as Action] as never) : undefined
+}
+
+function ruleOf(action: string): ((payload: never) => readonly Violation[]) | undefined {
+  return Object.hasOwn(rules, action) ? (rules[action as Action] as never) : undefined
 }

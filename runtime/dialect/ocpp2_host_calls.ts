@@ -1,5 +1,5 @@
 import type { StationEvent } from '../model.ts'
-import { list, member, text } from './answer.ts'
+import { list, member, statusOf, text } from './answer.ts'
 import type { HostCall } from './dialect.ts'
 import { outbound } from './ocpp2_outbound.ts'
 import { outletNumber } from './ocpp2_outlets.ts'
@@ -16,6 +16,12 @@ const learning: ReadonlyMap<string, Learn> = new Map<string, Learn>([
   ['SetVariables', (request, answer) => writtenVariables(answer, writtenBy(request)).events],
   ['SetChargingProfile', profileSet],
   ['ReserveNow', reserved],
+  ['GetLocalListVersion', (_, answer, now) => listRead(member(answer, 'versionNumber'), now)],
+  [
+    'SendLocalList',
+    (request, answer, now) =>
+      statusOf(answer) === 'Accepted' ? listRead(member(request, 'versionNumber'), now) : undefined,
+  ],
   [
     'CancelReservation',
     (request, answer, now) => {
@@ -101,6 +107,10 @@ function reserved(request: unknown, answer: unknown, now: number) {
     },
     now,
   ).events
+}
+
+function listRead(version: unknown, at: number): readonly StationEvent[] | undefined {
+  return typeof version === 'number' ? [{ kind: 'LocalListRead', version, at }] : undefined
 }
 
 function numberAt(value: unknown, name: string): number {

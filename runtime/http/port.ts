@@ -72,6 +72,8 @@ export interface StationState {
   /** Repairs of frames by kind. */
   readonly repairs: Readonly<Record<string, number>>
   readonly configuration: readonly ConfigurationValue[]
+  /** Its local list of cards, once it was asked for or sent; version -1 = it keeps none. */
+  readonly localList: { readonly version: number; readonly at: number } | null
   /** What set-up after boot did, in order. */
   readonly setup: readonly { readonly step: string; readonly outcome: string }[]
   /** The last frame of each action and direction. */

@@ -44,6 +44,12 @@ export const stationDetailSchema = v.pipe(
       v.array(v.object({ key: v.string(), value: v.nullable(v.string()), readonly: v.boolean() })),
       v.description('As the station answered; secrets are masked'),
     ),
+    localList: v.pipe(
+      v.nullable(v.object({ version: v.number(), at: v.nullable(v.string()) })),
+      v.description(
+        'Version of its local list of cards, as it last told or took it; 0 = empty, -1 = it keeps none',
+      ),
+    ),
     setup: v.pipe(
       v.array(v.object({ step: v.string(), outcome: v.string() })),
       v.description('What was asked after boot, in order'),
@@ -152,6 +158,7 @@ function stationDetailView(
       value: value !== undefined && isSecret(key) ? mask : (value ?? null),
       readonly,
     })),
+    localList: localListView(state.localList),
     setup: state.setup.map(({ step, outcome }) => ({ step, outcome })),
     lastMessages: state.lastMessages.map(({ direction, action, at, frame }) => ({
       direction,
@@ -161,4 +168,8 @@ function stationDetailView(
     })),
     actions: [...actions],
   }
+}
+
+function localListView(list: StationState['localList']) {
+  return list === null ? null : { version: list.version, at: isoTime(list.at) }
 }

@@ -110,6 +110,8 @@ export type StationEvent =
   | { readonly kind: 'PhasesReported'; readonly connector: number; readonly phases: 1 | 2 | 3 }
   /** A part of a report that the host asked for under this number was received. */
   | { readonly kind: 'ReportReceived'; readonly request: number; readonly last: boolean }
+  /** The station told, or took, a version of its local list of cards; -1 = it keeps none. */
+  | { readonly kind: 'LocalListRead'; readonly version: number; readonly at: number }
   | {
       readonly kind: 'ProfileAccepted'
       readonly connector: number

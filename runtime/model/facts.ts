@@ -36,6 +36,8 @@ export interface StationFacts {
   identity: Identity
   /** Keyed by the lower-cased name; values keep the station's spelling. */
   readonly configuration: Map<string, ConfigurationValue>
+  /** Its local list of cards, as far as it was asked for or sent; version -1 = it keeps none. */
+  localList?: { readonly version: number; readonly at: number } | undefined
   online: boolean
   /** Whether it was ever connected. */
   seen: boolean

@@ -179,6 +179,11 @@ const events = {
     request: whole(0, 2_147_483_647),
     last: flag,
   }),
+  LocalListRead: strict({
+    kind: v.literal('LocalListRead'),
+    version: whole(-1, 2_147_483_647),
+    at,
+  }),
   ProfileAccepted: strict({
     kind: v.literal('ProfileAccepted'),
     connector,
@@ -228,6 +233,7 @@ export const eventSchema: v.GenericSchema<unknown, StationEvent> = v.variant(
     events.ConfigurationRead,
     events.PhasesReported,
     events.ReportReceived,
+    events.LocalListRead,
     events.ProfileAccepted,
     events.ReservationMade,
     events.ReservationEnded,

@@ -89,6 +89,8 @@ export class Connectors {
       case 'Booted':
         for (const { facts } of this.#all) forgetOrder(facts)
         return this.#mark(advanceStation(this.#station, event))
+      case 'LocalListRead':
+        return this.#mark(advanceStation(this.#station, event))
       case 'ConfigurationRead':
         for (const value of event.values) this.#configure(value)
         return this.#mark(advanceStation(this.#station, event))

@@ -65,6 +65,10 @@ export function advanceStation(facts: StationFacts, event: StationEvent): number
     facts.identity = event.identity
     return group.identity
   }
+  if (event.kind === 'LocalListRead') {
+    facts.localList = { version: event.version, at: event.at }
+    return 0
+  }
   if (event.kind === 'ConfigurationRead') {
     for (const value of event.values) {
       const name = value.key.toLowerCase()

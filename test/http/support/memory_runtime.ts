@@ -263,6 +263,7 @@ export class MemoryRuntime implements RuntimePort {
       fitting: { matched: [], options: {}, traits: [], hooks: {}, off: null },
       lastSeen: Date.UTC(2026, 0, 2, 3, 4, 5),
       repairs: {},
+      localList: null,
       configuration: [],
       setup: [],
       lastMessages: [],
