@@ -23,7 +23,8 @@ export async function rawCall({
   const { hostCalls } = connection.dialect
   const known = hostCalls.get(action)
   if (known === undefined) return { kind: 'unknown-action', allowed: [...hostCalls.keys()] }
-  const errors = known.check(payload)
+  const broken = known.check(payload)
+  const errors = broken.length > 0 ? broken : (known.demands?.(payload) ?? [])
   if (errors.length > 0) return { kind: 'invalid', errors }
   const options = signal === undefined ? {} : { signal }
   const result = await keeper.station.call(action, JSON.stringify(payload), options)

@@ -69,7 +69,10 @@ const hostCalls: Readonly<Record<string, readonly [payload: object, answer: obje
     { certificateType: 'CentralSystemRootCertificate', certificate: 'x' },
     { status: 'Failed' },
   ],
-  RemoteStartTransaction: [{ idTag: 'A', chargingProfile: profile }, accepted],
+  RemoteStartTransaction: [
+    { idTag: 'A', chargingProfile: { ...profile, chargingProfilePurpose: 'TxProfile' } },
+    accepted,
+  ],
   RemoteStopTransaction: [{ transactionId: 5 }, { status: 'Rejected' }],
   ReserveNow: [
     { connectorId: 0, expiryDate: time, idTag: 'A', reservationId: 9 },

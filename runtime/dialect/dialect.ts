@@ -145,6 +145,8 @@ export interface OutboundRow<C> {
 export interface HostCall {
   /** Checks a payload by the official schema; `[]` when it is right. */
   check(payload: unknown): readonly { readonly path: string; readonly message: string }[]
+  /** What the version demands of a payload beyond its schema; `[]` when all is well. */
+  demands?(payload: unknown): readonly { readonly path: string; readonly message: string }[]
   /** Whether an answer is one to this call, by the official schema. */
   fits(answer: unknown): boolean
   /** What the answer to a checked payload tells. */

@@ -79,10 +79,8 @@ export const hostCalls: ReadonlyMap<string, HostCall> = new Map(
     return [
       action,
       {
-        check(payload: unknown) {
-          const found = violations(shape, payload)
-          return found.length > 0 ? found : (rule?.(payload as never) ?? [])
-        },
+        check: (payload: unknown) => violations(shape, payload),
+        demands: (payload) => rule?.(payload as never) ?? [],
         fits: fitting.get(action) ?? (() => false),
         learn: (request, answer, now) => learn?.(request as never, answer, now) ?? [],
       } satisfies HostCall,

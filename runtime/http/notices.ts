@@ -26,7 +26,7 @@ export function noticeRoutes({ port }: ApiContext) {
     describe({
       tag: 'Stations',
       id: 'listNotices',
-      summary: 'The last reports of a station on firmware, diagnostics, logs and security',
+      summary: 'Reports on firmware, diagnostics, logs and security',
       path: stationPath,
       answers: {
         200: { description: 'Notices, the latest last', schema: v.array(noticeSchema) },

@@ -36,7 +36,7 @@ export function reservationRoutes({ port }: ApiContext) {
     describeQuery(pageQuery, {
       tag: 'Stations',
       id: 'listReservations',
-      summary: 'The reservations that a station accepted, and what became of them',
+      summary: 'Reservations of a station, and what became of them',
       path: stationPath,
       answers: {
         200: { description: 'Reservations, the latest last', schema: v.array(reservationSchema) },

@@ -179,11 +179,7 @@ const events = {
     request: whole(0, 2_147_483_647),
     last: flag,
   }),
-  LocalListRead: strict({
-    kind: v.literal('LocalListRead'),
-    version: whole(-1, 2_147_483_647),
-    at,
-  }),
+  LocalListRead: strict({ kind: v.literal('LocalListRead'), version: whole(-1, 2 ** 31 - 1), at }),
   ProfileAccepted: strict({
     kind: v.literal('ProfileAccepted'),
     connector,

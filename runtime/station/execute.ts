@@ -87,6 +87,11 @@ export async function inOrder(
   return last ?? { kind: 'outcome', outcome, record: { action: wanted.kind, status } }
 }
 
+/** What becomes of a command to a station that is away. */
+export function offline({ kind: action }: Command): Executed {
+  return { kind: 'offline', record: { action, status: 'offline' } }
+}
+
 /** What the version has no room for is not sent, for example a card that is too long for it. */
 function unsayable(action: string, { path, message }: { path: string; message: string }): Executed {
   const description = `${action} cannot say this: ${[path, message].join(' ').trim()}`

@@ -12,7 +12,7 @@ import { Connection, type Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { EventTraits } from './event_traits.ts'
-import { type Executed, execute, inOrder } from './execute.ts'
+import { type Executed, execute, inOrder, offline } from './execute.ts'
 import { FrameQueue } from './frame_queue.ts'
 import { StationHost } from './host.ts'
 import { Inbound } from './inbound.ts'
@@ -245,8 +245,4 @@ export class Station {
   #mark(groups: number): void {
     for (const connector of this.connectors.outlets()) connector.changed |= groups
   }
-}
-
-function offline(command: Command): Executed {
-  return { kind: 'offline', record: { action: command.kind, status: 'offline' } }
 }

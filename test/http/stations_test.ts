@@ -64,6 +64,7 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
       { key: 'HeartbeatInterval', value: '60', readonly: false },
       { key: 'Hidden', readonly: true },
     ],
+    localList: { version: 3, at: 1_700_000_000_000 },
     setup: [{ step: 'GetConfiguration', outcome: 'Accepted' }],
     lastMessages: [
       {
@@ -111,6 +112,7 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
       { key: 'HeartbeatInterval', value: '60', readonly: false },
       { key: 'Hidden', value: null, readonly: true },
     ],
+    localList: { version: 3, at: '2023-11-14T22:13:20.000Z' },
     setup: [{ step: 'GetConfiguration', outcome: 'Accepted' }],
     lastMessages: [
       {
