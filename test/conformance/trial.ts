@@ -93,6 +93,23 @@ export class Trial implements AsyncDisposable {
     return v.parse(record, await this.read(`/stations/${this.id}`))
   }
 
+  /** Checks the operations of the station, each with its words as plain text. */
+  async showsOperations(...expected: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    const all = await this.records(`/stations/${this.id}/operations`)
+    const shown = all.map((one, i) => ({
+      ...pick(one, expected[i] ?? one),
+      ...(expected[i]?.words === undefined ? {} : { words: statuses(one.words) }),
+    }))
+    assert.equal(shown, expected, 'the operations')
+  }
+
+  /** Checks the last notices of the station: their actions and payloads. */
+  async showsNotices(...expected: readonly (readonly [string, unknown])[]): Promise<void> {
+    const all = await this.records(`/stations/${this.id}/notices`)
+    const last = all.slice(-expected.length).map(({ action, payload }) => [action, payload])
+    assert.equal(last, expected, 'the notices')
+  }
+
   /** Records of the station under a path of the API. */
   async records(path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return v.parse(records, await this.read(path))
@@ -143,6 +160,12 @@ export class Trial implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#stations.map((station) => station.leave()))
   }
+}
+
+const words = v.array(v.object({ status: v.string() }))
+
+function statuses(value: unknown): readonly string[] {
+  return v.parse(words, value).map(({ status }) => status)
 }
 
 /** The members of `all` that `wanted` has too; what is missing is `undefined`. */

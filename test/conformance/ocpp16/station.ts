@@ -60,11 +60,11 @@ export class Station16 {
   }
 
   /** Boots and reports the status of every connector, as after power up. */
-  async boot(): Promise<unknown> {
+  async boot(firmwareVersion = '1.0'): Promise<unknown> {
     const answer = await this.call('BootNotification', {
       chargePointVendor: 'Maker',
       chargePointModel: 'Box',
-      firmwareVersion: '1.0',
+      firmwareVersion,
     })
     for (const connector of [0, 1, 2]) await this.status('Available', { connector })
     return answer

@@ -1,13 +1,17 @@
 import type { Table } from '../case.ts'
 import { boot } from './boot.ts'
 import { cache } from './cache.ts'
+import { charging } from './charging.ts'
 import { configuration } from './configuration.ts'
+import { diagnostics, firmware } from './files.ts'
+import { localList } from './local_list.ts'
 import { offline } from './offline.ts'
 import { refused } from './refused.ts'
 import { remote } from './remote.ts'
 import { reservation } from './reservation.ts'
 import { reset } from './reset.ts'
 import { session } from './session.ts'
+import { data, trigger } from './trigger.ts'
 import { unlock } from './unlock.ts'
 
 /** The conformance table of OCPP 1.6. */
@@ -24,6 +28,12 @@ export const ocpp16: Table = {
     ...configuration,
     ...refused,
     ...offline,
+    ...localList,
+    ...firmware,
+    ...diagnostics,
     ...reservation,
+    ...trigger,
+    ...charging,
+    ...data,
   ],
 }
