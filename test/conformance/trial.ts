@@ -59,6 +59,16 @@ export class Trial implements AsyncDisposable {
     return station
   }
 
+  /** Tries to connect, and resolves with the HTTP status, or else the error code, of the refusal. */
+  async refused(how: Connecting): Promise<unknown> {
+    try {
+      await this.connect(how)
+    } catch (error) {
+      return error instanceof Error ? Reflect.get(error, 'code') : error
+    }
+    throw new Error('The connection is not refused')
+  }
+
   /** Calls the station as the host, and resolves with its answer. */
   async tell(action: string, payload: object = {}): Promise<Readonly<Record<string, unknown>>> {
     const reply = await this.ask(action, payload)

@@ -46,6 +46,9 @@ export interface Who {
   readonly tls?: Readonly<Record<string, unknown>>
 }
 
+/** Subprotocols whose schemas there are. */
+const known: ReadonlySet<string> = new Set(['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1'])
+
 /**
  * Connects a station that answers as told, and `NotImplemented` to the rest.
  * @throws UnexpectedHttpResponse of the client when the connection is refused
@@ -64,7 +67,7 @@ export async function connectStation(
     identity,
     endpoint: options.endpoint ?? `ws://127.0.0.1:${server.ocppPort}`,
     protocols: [protocol, ...alsoOffered],
-    strictMode: true,
+    strictMode: [protocol, ...alsoOffered].filter((word) => known.has(word)),
     strictModeValidators: protocol === 'ocpp2.1' ? [latest()] : [],
     reconnect: false,
     maxReconnects: 0,

@@ -1,6 +1,8 @@
 import type { Table } from '../case.ts'
+import { access } from './access.ts'
 import { boot } from './boot.ts'
 import { cache } from './cache.ts'
+import { certificates } from './certificates.ts'
 import { charging } from './charging.ts'
 import { configuration } from './configuration.ts'
 import { diagnostics, firmware } from './files.ts'
@@ -11,6 +13,7 @@ import { remote } from './remote.ts'
 import { reservation } from './reservation.ts'
 import { reset } from './reset.ts'
 import { session } from './session.ts'
+import { signedFiles } from './signed_files.ts'
 import { data, trigger } from './trigger.ts'
 import { unlock } from './unlock.ts'
 
@@ -35,5 +38,8 @@ export const ocpp16: Table = {
     ...trigger,
     ...charging,
     ...data,
+    ...certificates,
+    ...signedFiles,
+    ...access,
   ],
 }
