@@ -5,6 +5,7 @@ import { DescriptorLibrary } from './descriptor/library.ts'
 import { type DescriptorFolder, openDescriptorFolder } from './descriptor_folder.ts'
 import { descriptorsOf } from './descriptors.ts'
 import { dialects } from './dialect/dialects.ts'
+import { filesOf } from './files.ts'
 import type { RuntimePort } from './http/port.ts'
 import type { Log } from './log.ts'
 import { operationsOf } from './operations.ts'
@@ -103,6 +104,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
   })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
+  const files = filesOf({ settings, data: undefined, hub, clock, log })
   let closed = false
   const now = () => clock.now()
   return {
@@ -113,8 +115,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...recordsOf({ hub, clock }),
     ...descriptors.port,
     ...plugins.port,
-    ...operationsOf(hub),
     ...tokens.port,
+    ...operationsOf(hub, files.ofOperation),
+    ...files.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
       const device = hub.device(address)
@@ -143,8 +146,15 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       const dialect = dialects.find(({ subprotocol }) => subprotocol === protocol) ?? dialects[0]
       return [...(dialect?.hostCalls.keys() ?? [])]
     },
-    call: (id, action, payload, { signal }) =>
-      rawCall({ keeper: hub.station(id), action, payload, signal, now }),
+    async call(id, action, payload, { signal }) {
+      const keeper = hub.station(id)
+      const isOnline = keeper?.station.connection !== undefined
+      const { payload: whole, errors } = isOnline
+        ? await files.fill(id, payload)
+        : { payload, errors: [] }
+      if (errors.length > 0) return { kind: 'invalid', errors }
+      return rawCall({ keeper, action, payload: whole, signal, now })
+    },
     setVariables: (id, values, { signal }) =>
       setVariables({ keeper: hub.station(id), values, signal }),
     watch: (listener) => hub.notifier.watch(listener),
@@ -164,7 +174,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close() {
       closed = true
       hub.close()
-      await Promise.all([descriptors.close(), plugins.close(), recorder.close()])
+      await Promise.all([descriptors.close(), plugins.close(), recorder.close(), files.close()])
     },
   }
 }

@@ -30,6 +30,7 @@ const parts = [
   'runtime/recording/',
   'runtime/http/',
   'runtime/storage/',
+  'runtime/files/',
   'runtime/security/',
 ]
 
@@ -56,9 +57,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/station/',
     'runtime/plugin/',
     'runtime/security/',
+    'runtime/files/',
   ],
   'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/storage/': model,
+  'runtime/files/': [],
   'runtime/security/': [...model, 'runtime/storage/'],
   'runtime/settings': ['runtime/settings/', ...versions],
   'runtime/simulator/': [...model, ...versions],

@@ -47,6 +47,8 @@ test('loadSettings() without anything gives the documented defaults', () => {
     stations: {},
     cards: [],
     unknownCards: 'accept',
+    fileSize: 67108864,
+    fileDays: 30,
     logLevel: 'info',
     logFormat: 'auto',
   })

@@ -6,6 +6,7 @@ import { deviceRoutes } from './devices.ts'
 import { docsRoutes, problemRoutes } from './docs.ts'
 import { EventFeed, type FeedOptions } from './event_feed.ts'
 import { eventRoutes } from './events.ts'
+import { fileRoutes } from './files.ts'
 import { healthRoutes } from './health.ts'
 import { itemRoutes } from './items.ts'
 import { answerUnmatched } from './methods.ts'
@@ -58,6 +59,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/stations', operationRoutes(api))
     .route('/stations', reservationRoutes(api))
     .route('/stations', noticeRoutes(api))
+    .route('/stations', fileRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))

@@ -17,6 +17,7 @@ const tags = [
   { name: 'Stations', description: 'The charge points themselves.' },
   { name: 'Calls', description: "OCPP calls to a station, in the station's own version." },
   { name: 'Operations', description: 'What takes a station longer than one answer.' },
+  { name: 'Files', description: 'What stations upload and download.' },
   { name: 'Descriptors', description: 'What the items of a device are, and where they come from.' },
   { name: 'Plugins', description: 'What is special about families of stations.' },
   { name: 'Tokens', description: 'Cards the host knows.' },

@@ -5,6 +5,7 @@ import type { OperationView } from '../station/operation.ts'
 import type { ApiContext } from './context.ts'
 import { describe, describeQuery } from './describe.ts'
 import { page, pageQuery } from './page.ts'
+import type { OperationPort } from './ports/operations.ts'
 import { Problem, quoted } from './problems.ts'
 import { maskFrame } from './secrets.ts'
 import { stationOf, stationPath } from './stations.ts'
@@ -45,6 +46,10 @@ const operation = {
   startedAt: v.nullable(v.string()),
   finishedAt: v.nullable(v.string()),
   location: v.pipe(v.nullable(v.string()), v.description('URL of the file; passwords are masked')),
+  file: v.pipe(
+    v.nullable(v.string()),
+    v.description('Id of the file under `/stations/{id}/files`, if it lies here'),
+  ),
   fileName: v.pipe(v.nullable(v.string()), v.description('What the station calls its file')),
 }
 
@@ -92,7 +97,7 @@ export function operationRoutes({ port }: ApiContext) {
         const { id } = stationOf(port, c.req.param('id'))
         const query = c.req.valid('query')
         const part = page(c, port.operations(id), { ...query, keyOf: ({ n }) => String(n) })
-        return c.json(part.map(operationView))
+        return c.json(part.map((one) => operationView(one, port)))
       },
     )
     .get(
@@ -113,12 +118,15 @@ export function operationRoutes({ port }: ApiContext) {
           const detail = `Station "${id}" has no operation ${quoted(n)}`
           throw new Problem('unknown-operation', detail)
         }
-        return c.json(operationDetailView(found))
+        return c.json(operationDetailView(found, port))
       },
     )
 }
 
-function operationView(found: OperationView): v.InferOutput<typeof operationSchema> {
+function operationView(
+  found: OperationView,
+  port: OperationPort,
+): v.InferOutput<typeof operationSchema> {
   const { n, kind, action, request, state, answer, words, parts, location, fileName } = found
   return {
     n,
@@ -131,22 +139,28 @@ function operationView(found: OperationView): v.InferOutput<typeof operationSche
     parts,
     startedAt: isoTime(found.startedAt),
     finishedAt: isoTime(found.finishedAt),
-    location: location === null ? null : withoutPassword(location),
+    location: location === null ? null : withoutSecrets(location),
+    file: port.fileOfOperation(found),
     fileName,
   }
 }
 
-function operationDetailView(found: OperationView): v.InferOutput<typeof operationDetailSchema> {
-  const payload: unknown = JSON.parse(withoutPassword(maskFrame(JSON.stringify(found.payload))))
+function operationDetailView(
+  found: OperationView,
+  port: OperationPort,
+): v.InferOutput<typeof operationDetailSchema> {
+  const payload: unknown = JSON.parse(withoutSecrets(maskFrame(JSON.stringify(found.payload))))
   return {
-    ...operationView(found),
+    ...operationView(found, port),
     payload,
     data: [...found.data],
     truncated: found.truncated,
   }
 }
 
-/** Many a file server is named with its password in the URL. */
-function withoutPassword(text: string): string {
-  return text.replaceAll(/(:\/\/)[^/@\s"]*@/g, '$1***@')
+/** Many a file server is named with its password in the URL, and our own with a key. */
+function withoutSecrets(text: string): string {
+  return text
+    .replaceAll(/(:\/\/)[^/@\s"]*@/g, '$1***@')
+    .replaceAll(/(\/files\/)[0-9a-f]{32}/g, '$1***')
 }

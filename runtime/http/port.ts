@@ -9,6 +9,7 @@ import type { HookCounts } from '../plugin/journal.ts'
 import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { WriteResult } from '../station/writer.ts'
+import type { FilePort } from './ports/files.ts'
 import type { OperationPort } from './ports/operations.ts'
 import type { RecordsPort } from './ports/records.ts'
 import type { SecurityPort } from './ports/security.ts'
@@ -160,7 +161,7 @@ export interface VariableWritten {
 }
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
-export interface RuntimePort extends OperationPort, RecordsPort, SecurityPort, TokenPort {
+export interface RuntimePort extends FilePort, OperationPort, RecordsPort, SecurityPort, TokenPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined

@@ -1,5 +1,20 @@
 interface ProblemType {
-  readonly status: 300 | 400 | 403 | 404 | 405 | 406 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504
+  readonly status:
+    | 300
+    | 400
+    | 403
+    | 404
+    | 405
+    | 406
+    | 409
+    | 413
+    | 415
+    | 422
+    | 500
+    | 502
+    | 503
+    | 504
+    | 507
   readonly title: string
   readonly meaning: string
 }
@@ -66,6 +81,11 @@ export const problemTypes = {
     status: 404,
     title: 'No such plugin',
     meaning: 'No plugin has this name; `allowed` lists those there are.',
+  },
+  'unknown-file': {
+    status: 404,
+    title: 'No such file',
+    meaning: 'The station has no file of this id, it has no content yet, or it is too long ago.',
   },
   'unknown-operation': {
     status: 404,
@@ -168,6 +188,11 @@ export const problemTypes = {
     status: 504,
     title: 'No answer in time',
     meaning: 'The station did not answer in time; whether it acted is not known.',
+  },
+  full: {
+    status: 507,
+    title: 'No room',
+    meaning: 'The files of the stations take as much room as they may; delete some.',
   },
 } as const satisfies Record<string, ProblemType>
 

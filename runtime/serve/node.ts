@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { serveFiles } from '../files/serve_files.ts'
 import { createApp } from '../http/app.ts'
 import { ownHost } from '../http/own_host.ts'
 import { answerUnreadable } from '../http/problems.ts'
@@ -30,6 +31,7 @@ export async function serve(
     clock,
     recorder,
     maxFrame: settings.maxFrame,
+    files: getRequestListener(serveFiles(runtime.files, { log })),
     protocols: (id) => stationSettings(settings, id)?.protocols ?? settings.protocols,
   })
   const ocppPort = await stations.listen(settings.port, settings.host)

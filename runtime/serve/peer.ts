@@ -40,6 +40,7 @@ export class Peer implements Delivery, Transport {
   /** ms since the epoch of the last sign of life. */
   aliveAt: number
   readonly path: string
+  readonly origin: string | undefined
   #pingedAt: number
   readonly #ws: WebSocket
   readonly #socket: Duplex | undefined
@@ -55,6 +56,7 @@ export class Peer implements Delivery, Transport {
     this.#ws = ws
     this.#inbox = inbox
     this.path = options.opening.url
+    this.origin = originOf(options)
     this.#socket = socketUnder(ws, options.socket)
     this.#options = options
     this.aliveAt = clock.now()
@@ -164,6 +166,13 @@ export class Peer implements Delivery, Transport {
     const reason = 'Who are you? Connect to /<ChargepointID>, or boot with a serial number'
     this.send(errorText(frame.id, word, reason))
   }
+}
+
+/** By what the station calls this server, which is what it can reach. */
+function originOf({ opening, socket }: PeerOptions): string | undefined {
+  const { host = '' } = opening.headers
+  if (!/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return undefined
+  return `${Reflect.get(socket, 'encrypted') === true ? 'https' : 'http'}://${host}`
 }
 
 function serialOf(payload: unknown): string | undefined {

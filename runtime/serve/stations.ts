@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { negotiate, oldestFirst, spoken } from '../dialect/dialects.ts'
 import type { ProtocolVersion } from '../dialect/versions.ts'
+import { filesPath } from '../files/serve_files.ts'
 import type { Log } from '../log.ts'
 import type { Opening } from '../recording/format.ts'
 import type { Recorder } from '../recording/recorder.ts'
@@ -21,6 +22,8 @@ export interface StationServerOptions {
   readonly recorder: Recorder
   /** Longest message accepted, bytes. */
   readonly maxFrame: number
+  /** Serves the files of stations. */
+  readonly files: (request: IncomingMessage, response: ServerResponse) => void
   /** Versions spoken with a station, the preferred one first. */
   protocols(station: string): readonly ProtocolVersion[]
 }
@@ -52,7 +55,8 @@ export class StationServer {
       handleProtocols: (_, request) => this.#chosen.get(request)?.subprotocol ?? false,
     })
     // Some stations look first whether a plain request is refused (quirk T11).
-    this.#http = createServer((_, response) => {
+    this.#http = createServer((request, response) => {
+      if (request.url?.startsWith(filesPath)) return options.files(request, response)
       response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' })
       response.end('This port speaks OCPP over WebSocket: connect to ws://<host>/<ChargepointID>\n')
     })

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
 import { cardSettings, cardTexts, unknownCards } from './cards.ts'
+import { fileSettings, fileSettingTexts } from './files.ts'
 
 // The message of each check is what is allowed; the loader puts name, source and finding before it.
 
@@ -152,6 +153,7 @@ export const settingsSchema = v.strictObject({
     [],
   ),
   ...cardSettings,
+  ...fileSettings,
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   logFormat: v.optional(v.picklist(['auto', 'pretty', 'json']), 'auto'),
 })
@@ -226,6 +228,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
     standard: 'none',
   },
   ...cardTexts,
+  ...fileSettingTexts,
   logLevel: { value: 'LEVEL', text: 'least level logged: debug, info, warn, error, silent' },
   logFormat: {
     value: 'FORMAT',

@@ -6,6 +6,8 @@ import { ReplyCache } from './reply_cache.ts'
 export interface Transport {
   /** Path of the request that it began with. */
   readonly path?: string | undefined
+  /** Scheme, host and port at which the station reached this server, as `http://host:port`. */
+  readonly origin?: string | undefined
   send(text: string): void
   close(code: number, reason: string): void
 }

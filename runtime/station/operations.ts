@@ -40,11 +40,34 @@ export class Operations {
     return this.#operations.find(({ seed }) => seed.n === n)?.view
   }
 
-  /**
-   * Follows a call of the host.
-   * @returns takes what became of the call; `undefined` when it begins or ends nothing
-   */
+  /** Follows a call of the host; gives what takes it, and gives it back, once it is made. */
   call(
+    table: OperationTable,
+    action: string,
+    payloadText: string,
+  ): (called: Promise<CallResult>) => Promise<CallResult> {
+    const take = this.#taker(table, action, payloadText)
+    if (take === undefined) return (called) => called
+    return (called) =>
+      called.then((result) => {
+        take(result)
+        return result
+      })
+  }
+
+  /** Takes what a station reports. */
+  hear(table: OperationTable, event: StationEvent): void {
+    if (event.kind === 'Booted') return this.#booted()
+    if (event.kind === 'ReportReceived') {
+      const end = event.last ? 'done' : undefined
+      return this.#hear({ kind: 'report', request: event.request, part: [], end })
+    }
+    if (event.kind !== 'Noticed' || !Object.hasOwn(table.news, event.action)) return
+    const news = table.news[event.action]?.(event.payload)
+    if (news !== undefined) this.#hear(news)
+  }
+
+  #taker(
     table: OperationTable,
     action: string,
     payloadText: string,
@@ -62,18 +85,6 @@ export class Operations {
       location: row.location?.(payload) ?? null,
     })
     return (result) => this.#answered(operation, row, result)
-  }
-
-  /** Takes what a station reports. */
-  hear(table: OperationTable, event: StationEvent): void {
-    if (event.kind === 'Booted') return this.#booted()
-    if (event.kind === 'ReportReceived') {
-      const end = event.last ? 'done' : undefined
-      return this.#hear({ kind: 'report', request: event.request, part: [], end })
-    }
-    if (event.kind !== 'Noticed' || !Object.hasOwn(table.news, event.action)) return
-    const news = table.news[event.action]?.(event.payload)
-    if (news !== undefined) this.#hear(news)
   }
 
   #hear(news: OperationNews): void {

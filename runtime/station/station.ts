@@ -40,6 +40,8 @@ export class Station {
   readonly seat: PluginSeat
   /** Told of changed facts, once per frame: whoever keeps the station. */
   watcher: { update(): void } | undefined
+  /** Where it reached this server last, for what it gets by HTTP. */
+  origin: string | undefined
   readonly #deps: StationDeps
   readonly #events: EventTraits
   readonly #inbound: Inbound
@@ -113,6 +115,7 @@ export class Station {
     const connection = new Connection({ dialect, transport, link })
     this.#connection = connection
     this.#protocol = dialect.subprotocol
+    this.origin = transport.origin ?? this.origin
     if (before !== undefined) {
       before.end()
       before.transport.close(1000, 'Replaced by a newer connection')
@@ -166,12 +169,7 @@ export class Station {
     const frame = `[2,"…","${action}",${payload}]`
     this.messages.put({ direction: 'out', action, at: this.#deps.clock.now(), frame })
     const follow = this.operations.call(connection.dialect.operations, action, payload)
-    const called = connection.link.call(action, payload, options)
-    if (follow === undefined) return called
-    return called.then((result) => {
-      follow(result)
-      return result
-    })
+    return follow(connection.link.call(action, payload, options))
   }
 
   /** Carries out a command and learns from the answer. Never rejects. */

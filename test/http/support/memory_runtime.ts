@@ -4,6 +4,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import * as v from 'valibot'
 import { systemClock } from '../../../runtime/clock.ts'
 import { type Descriptor, descriptorSchema, type Item } from '../../../runtime/descriptor/schema.ts'
+import { FileStore, type Keyed } from '../../../runtime/files/file_store.ts'
 import type {
   DescriptorChange,
   DescriptorState,
@@ -20,6 +21,7 @@ import type {
   WriteResult,
 } from '../../../runtime/http/port.ts'
 import { Problem } from '../../../runtime/http/problems.ts'
+import { silentLog } from '../../../runtime/log.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
 import { SecurityEvents } from '../../../runtime/security/events.ts'
 import type { OperationView } from '../../../runtime/station/operation.ts'
@@ -112,6 +114,16 @@ export class MemoryRuntime implements RuntimePort {
   actions = (): readonly string[] => actions
   /** Operations of every station. */
   readonly operationViews: OperationView[] = []
+  readonly largestFile = 10_000
+  readonly files = new FileStore({
+    folder: undefined,
+    clock: systemClock,
+    log: silentLog,
+    largest: this.largestFile,
+    keep: 86_400_000,
+  })
+  fileUrl = (_: string, { key }: Keyed): string => `http://host/files/${key}`
+  fileOfOperation = () => null
   operations = (): readonly OperationView[] => this.operationViews
   operation = (_: string, n: number): OperationView | undefined =>
     this.operationViews.find((view) => view.n === n)
