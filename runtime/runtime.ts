@@ -7,6 +7,7 @@ import { descriptorsOf } from './descriptors.ts'
 import { dialects } from './dialect/dialects.ts'
 import { filesOf } from './files.ts'
 import type { RuntimePort } from './http/port.ts'
+import { itemHistoryOf, volatileHistory } from './item_history.ts'
 import type { Log } from './log.ts'
 import { operationsOf } from './operations.ts'
 import { packageRoot } from './package_root.ts'
@@ -103,6 +104,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     log,
   })
+  const history = await itemHistoryOf({ store: volatileHistory(), settings, clock, log, hub })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
   const files = filesOf({ settings, data: undefined, hub, clock, log })
   let closed = false
@@ -118,6 +120,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...tokens.port,
     ...operationsOf(hub, files.ofOperation),
     ...files.port,
+    ...history.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
       const device = hub.device(address)
@@ -174,6 +177,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close() {
       closed = true
       hub.close()
+      await history.close()
       await Promise.all([descriptors.close(), plugins.close(), recorder.close(), files.close()])
     },
   }

@@ -31,6 +31,7 @@ const parts = [
   'runtime/http/',
   'runtime/storage/',
   'runtime/files/',
+  'runtime/history/',
   'runtime/security/',
 ]
 
@@ -60,6 +61,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/files/',
   ],
   'runtime/recording/': [...flow, 'runtime/station/'],
+  'runtime/history/': [...model, 'runtime/descriptor/', 'runtime/items/', 'runtime/storage/'],
   'runtime/storage/': model,
   'runtime/files/': [],
   'runtime/security/': [...model, 'runtime/storage/'],

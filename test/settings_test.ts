@@ -49,6 +49,12 @@ test('loadSettings() without anything gives the documented defaults', () => {
     unknownCards: 'accept',
     fileSize: 67108864,
     fileDays: 30,
+    history: 'on',
+    historyGap: 900,
+    historyDays: 30,
+    historyYears: 3,
+    historySize: 4096,
+    historyDeadbands: {},
     logLevel: 'info',
     logFormat: 'auto',
   })

@@ -8,6 +8,7 @@ import { EventFeed, type FeedOptions } from './event_feed.ts'
 import { eventRoutes } from './events.ts'
 import { fileRoutes } from './files.ts'
 import { healthRoutes } from './health.ts'
+import { historyRoutes } from './history.ts'
 import { itemRoutes } from './items.ts'
 import { answerUnmatched } from './methods.ts'
 import { noticeRoutes } from './notices.ts'
@@ -51,6 +52,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
   const v1 = new Hono()
     .route('/devices', deviceRoutes(api))
     .route('/devices', itemRoutes(api))
+    .route('/devices', historyRoutes(api))
     .route('/events', eventRoutes(feed))
     .route('/stations', stationRoutes(api))
     .route('/stations', callRoutes(api))

@@ -11,7 +11,8 @@ import { Problem, quoted } from './problems.ts'
 import { whySchema, whyView } from './why.ts'
 import { answerWrite, fromText, receiptSchema, writeSchema, writtenValue } from './write.ts'
 
-const itemPath = { ...devicePath, item: 'Key or published id of the item' }
+/** Meaning of the names in the path of an item. */
+export const itemPath = { ...devicePath, item: 'Key or published id of the item' }
 const text = v.pipe(v.string(), v.description('The bare value; empty when never seen'))
 
 /** Items of a device: `/devices/:address/items`. */
@@ -116,7 +117,8 @@ export function itemRoutes({ port, bodyLimit }: ApiContext) {
     )
 }
 
-function itemOf(device: DeviceState, keyOrId: string): ItemState {
+/** The item a path names. @throws Problem */
+export function itemOf(device: DeviceState, keyOrId: string): ItemState {
   const found = device.find(keyOrId)
   const [first] = found
   if (first === undefined) throw unknownItem(device, keyOrId)

@@ -10,11 +10,13 @@ import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { WriteResult } from '../station/writer.ts'
 import type { FilePort } from './ports/files.ts'
+import type { HistoryPort } from './ports/history.ts'
 import type { OperationPort } from './ports/operations.ts'
 import type { RecordsPort } from './ports/records.ts'
 import type { SecurityPort } from './ports/security.ts'
 import type { TokenPort } from './ports/tokens.ts'
 
+export type { HistoryEntry, HistoryPart, HistoryQuery } from './ports/history.ts'
 export type { Token, TokenImport } from './ports/tokens.ts'
 export type { Fault, Finding, ItemChange, ItemState, WriteResult }
 
@@ -161,7 +163,13 @@ export interface VariableWritten {
 }
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
-export interface RuntimePort extends FilePort, OperationPort, RecordsPort, SecurityPort, TokenPort {
+export interface RuntimePort
+  extends FilePort,
+    OperationPort,
+    RecordsPort,
+    SecurityPort,
+    TokenPort,
+    HistoryPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined

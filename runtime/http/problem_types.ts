@@ -62,6 +62,11 @@ export const problemTypes = {
     title: 'No such item',
     meaning: 'The device has no item with this key or id; `candidates` holds the nearest keys.',
   },
+  'no-history': {
+    status: 404,
+    title: 'No history',
+    meaning: 'The values of the item are not recorded.',
+  },
   'unknown-station': {
     status: 404,
     title: 'No such station',

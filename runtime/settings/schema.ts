@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
 import { cardSettings, cardTexts, unknownCards } from './cards.ts'
 import { fileSettings, fileSettingTexts } from './files.ts'
+import { historySettings, historyTexts } from './history.ts'
 
 // The message of each check is what is allowed; the loader puts name, source and finding before it.
 
@@ -154,6 +155,7 @@ export const settingsSchema = v.strictObject({
   ),
   ...cardSettings,
   ...fileSettings,
+  ...historySettings,
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   logFormat: v.optional(v.picklist(['auto', 'pretty', 'json']), 'auto'),
 })
@@ -229,6 +231,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   ...cardTexts,
   ...fileSettingTexts,
+  ...historyTexts,
   logLevel: { value: 'LEVEL', text: 'least level logged: debug, info, warn, error, silent' },
   logFormat: {
     value: 'FORMAT',

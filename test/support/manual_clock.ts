@@ -50,6 +50,13 @@ export class ManualClock implements Clock {
     this.#now = end
   }
 
+  /** Sets the time, forwards or back; timers keep what they have left. */
+  set(now: number): void {
+    const by = now - this.#now
+    this.#now = now
+    this.#timers = this.#timers.map((timer) => Object.assign(timer, { at: timer.at + by }))
+  }
+
   /** Timers that have not fired. */
   get pending(): number {
     return this.#timers.length

@@ -10,6 +10,8 @@ import type {
   DescriptorState,
   DeviceState,
   Finding,
+  HistoryEntry,
+  HistoryQuery,
   ItemChange,
   ItemState,
   PluginChange,
@@ -130,6 +132,11 @@ export class MemoryRuntime implements RuntimePort {
   descriptors = (): readonly DescriptorState[] => [...this.#descriptors.values()]
   descriptor = (name: string): DescriptorState | undefined => this.#descriptors.get(name)
   tokens = (): readonly Token[] => [...this.#tokens.values()]
+  /** Entries of histories by key of the item; there are none of others. */
+  readonly histories = new Map<string, HistoryEntry[]>()
+  /** What was asked of histories. */
+  readonly historyQueries: HistoryQuery[] = []
+  historyCounts = () => undefined
   /** Why nothing can be stored, if so. */
   storeFailure: string | undefined
   callSchemas = async () => new Map([['1.6', callSchemas]])
@@ -146,6 +153,13 @@ export class MemoryRuntime implements RuntimePort {
     const replaced = tokens.filter(({ idTag }) => before.has(idTag.toLowerCase())).length
     const removed = replace ? before.size - replaced : 0
     return { added: tokens.length - replaced, replaced, removed }
+  }
+
+  async history({ key }: { readonly key: string }, query: HistoryQuery) {
+    this.historyQueries.push(query)
+    const all = this.histories.get(key)?.filter(({ at }) => at >= query.from && at <= query.to)
+    if (all === undefined) return undefined
+    return { list: all.slice(0, query.limit), next: all[query.limit]?.at ?? null }
   }
 
   async putToken(token: Token): Promise<boolean> {

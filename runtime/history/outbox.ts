@@ -1,0 +1,176 @@
+import type { Clock, Timer } from '../clock.ts'
+import type { HistoryChange, HistoryHour } from '../storage/history.ts'
+import { bytesToText } from './base64.ts'
+import { encodeJournal, type Recorded } from './journal.ts'
+import { encodePoints } from './points.ts'
+import { rollUp } from './rollup.ts'
+import type { OpenHour } from './series.ts'
+
+/** Stores changes; rejects when it cannot. */
+export type Commit = (changes: readonly HistoryChange[]) => Promise<void>
+
+/** What writing behind needs. */
+export interface OutboxOptions {
+  readonly clock: Clock
+  readonly commit: Commit
+  /** Something could not be stored; it is tried again. */
+  onFailure(error: unknown): void
+  onSuccess(): void
+}
+
+/** Time between two commits, ms. */
+const pace = 1000
+/** Most points, and most hours of series, that wait for a store that fails; the oldest go first. */
+const mostPoints = 50_000
+const mostHours = 20_000
+/** Hours of series in one commit: others wait for it. */
+const portion = 200
+
+/** Writes history behind, once a second, and holds what could not be stored within bounds. */
+export class Outbox {
+  readonly #options: OutboxOptions
+  #names: HistoryChange[] = []
+  #points: Recorded[] = []
+  #hours: OpenHour[] = []
+  /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
+  #closed = -1
+  #settled = -1
+  #prune: HistoryChange | undefined
+  #timer: Timer | undefined
+  #work: Promise<void> | undefined
+  #dropped = 0
+  #isClosed = false
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+  }
+
+  /** Points and hours dropped, because the store failed for too long. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Points that wait to be stored. */
+  get waiting(): number {
+    return this.#points.length
+  }
+
+  /** A new series. */
+  name(id: number, { address, key }: { readonly address: string; readonly key: string }): void {
+    this.#names.push({ kind: 'historySeries', id, address, key })
+    this.#soon()
+  }
+
+  /** A point was recorded. */
+  point(series: number, at: number, value: Recorded['value']): void {
+    this.#points.push({ series, at, value })
+    if (this.#points.length > mostPoints) {
+      this.#dropped += this.#points.splice(0, mostPoints / 10).length
+    }
+    this.#soon()
+  }
+
+  /** An hour of a series is over. */
+  hour(hour: OpenHour): void {
+    this.#hours.push(hour)
+    if (this.#hours.length > mostHours) {
+      this.#dropped += this.#hours.splice(0, mostHours / 10).length
+    }
+    this.#soon()
+  }
+
+  /** All hours up to this one are over for all series; then this is to be forgotten. */
+  closed(hour: number, prune: HistoryChange): void {
+    this.#closed = hour
+    this.#prune = prune
+    this.#soon()
+  }
+
+  /** Hours of a series that are over and not stored yet. */
+  hoursOf(series: number): readonly OpenHour[] {
+    return this.#hours.filter((hour) => hour.series === series)
+  }
+
+  /** Stores what waits now; resolves when that was tried. */
+  async flush(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#work ??= this.#flush().finally(() => {
+      this.#work = undefined
+      if (this.#points.length + this.#hours.length + this.#names.length > 0) this.#soon()
+    })
+    await this.#work
+  }
+
+  /** Stores what waits, as far as that is possible, and no more after that. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.flush()
+    await this.flush()
+  }
+
+  #soon(): void {
+    if (this.#isClosed) return
+    if (this.#timer !== undefined || this.#work !== undefined) return
+    this.#timer = this.#options.clock.after(pace, () => void this.flush())
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await this.#flushPoints()
+      await this.#flushHours()
+      this.#options.onSuccess()
+    } catch (error) {
+      this.#options.onFailure(error)
+    }
+  }
+
+  async #flushPoints(): Promise<void> {
+    const names = this.#names
+    // What is of a closed hour is stored with that hour.
+    const points = this.#points.filter(({ at }) => at >= (this.#closed + 1) * 3_600_000)
+    this.#names = []
+    this.#points = []
+    if (names.length + points.length === 0) return
+    const journals = [...encodeJournal(points)].map(
+      ([hour, bytes]): HistoryChange => ({
+        kind: 'historyJournal',
+        hour,
+        data: bytesToText(bytes),
+      }),
+    )
+    try {
+      await this.#options.commit([...names, ...journals])
+    } catch (error) {
+      this.#names = [...names, ...this.#names]
+      this.#points = [...points, ...this.#points]
+      throw error
+    }
+  }
+
+  async #flushHours(): Promise<void> {
+    while (this.#hours.length > 0) {
+      const some = this.#hours.slice(0, portion)
+      await this.#options.commit(some.map((hour) => this.#hourChange(hour)))
+      const stored = new Set(some)
+      this.#hours = this.#hours.filter((hour) => !stored.has(hour))
+    }
+    if (this.#closed <= this.#settled) return
+    const closed: HistoryChange = { kind: 'historyClosed', hour: this.#closed }
+    await this.#options.commit([closed, ...(this.#prune === undefined ? [] : [this.#prune])])
+    this.#settled = closed.hour
+  }
+
+  #hourChange({ series, hour, points }: OpenHour): HistoryChange {
+    const { last, ...numbers } = rollUp(points)
+    const stored: HistoryHour = {
+      series,
+      hour,
+      ...numbers,
+      last: JSON.stringify(last),
+      data: bytesToText(encodePoints(points)),
+    }
+    // An hour comes back when the clock was set back.
+    return { kind: 'historyHour', join: hour <= this.#settled, ...stored }
+  }
+}

@@ -1,0 +1,67 @@
+/** What is stored of the values of items over time. Bytes are base64, so that changes are plain JSON. */
+export type HistoryChange =
+  /** A new series: one item of one device. */
+  | {
+      readonly kind: 'historySeries'
+      readonly id: number
+      readonly address: string
+      readonly key: string
+    }
+  /** Points of one hour, of any series, as they come; they go when the hour is closed. */
+  | { readonly kind: 'historyJournal'; readonly hour: number; readonly data: string }
+  /** One hour of one series: in place of what is stored of it, or joined to it. */
+  | ({ readonly kind: 'historyHour'; readonly join: boolean } & HistoryHour)
+  /** Journals up to this hour are not needed any more. */
+  | { readonly kind: 'historyClosed'; readonly hour: number }
+  /** Forgets points and rollups of hours before these, and the oldest points beyond so many bytes. */
+  | {
+      readonly kind: 'historyPruned'
+      readonly pointsBefore: number
+      readonly rollupsBefore: number
+      readonly bytes: number
+    }
+
+/** Numbers of an hour of a series; see `runtime/history/rollup.ts`. */
+export interface HistoryRollup {
+  /** Hours since the epoch. */
+  readonly hour: number
+  readonly count: number
+  readonly min: number | null
+  readonly max: number | null
+  readonly mean: number | null
+  readonly covered: number
+  /** JSON. */
+  readonly last: string
+}
+
+/** One hour of one series. */
+export interface HistoryHour extends HistoryRollup {
+  readonly series: number
+  /** The points. */
+  readonly data: string
+}
+
+/** Which rollups of a series are asked for: hours from `from` to `to`, both included. */
+export interface HistoryRange {
+  readonly series: number
+  readonly from: number
+  readonly to: number
+  readonly limit: number
+}
+
+/** What can be asked of the stored history. All of it rejects with a StoreError when it cannot be read. */
+export interface HistoryReads {
+  /** All series, in the order of their ids. */
+  series(): Promise<
+    readonly { readonly id: number; readonly address: string; readonly key: string }[]
+  >
+  /** All journals, in the order of hours, and within one as they were stored. */
+  journal(): Promise<readonly { readonly hour: number; readonly data: string }[]>
+  /** Rollups in the order of hours. */
+  rollups(range: HistoryRange): Promise<readonly HistoryRollup[]>
+  /** Points of these hours of a series, as far as there are any left. */
+  points(of: {
+    readonly series: number
+    readonly hours: readonly number[]
+  }): Promise<readonly { readonly hour: number; readonly data: string }[]>
+}

@@ -1,0 +1,98 @@
+import type {
+  HistoryChange,
+  HistoryHour,
+  HistoryRange,
+  HistoryReads,
+  HistoryRollup,
+} from '../history.ts'
+import { joinHours } from '../join_hours.ts'
+
+type Named = Extract<HistoryChange, { kind: 'historySeries' }>
+type Journal = Extract<HistoryChange, { kind: 'historyJournal' }>
+
+/** History in memory. */
+export class MemoryHistory implements HistoryReads {
+  readonly #series = new Map<number, Named>()
+  #journal: Journal[] = []
+  /** Rollups by series and hour. */
+  readonly #rollups = new Map<number, Map<number, HistoryRollup>>()
+  /** Points by hour and series. */
+  readonly #points = new Map<number, Map<number, string>>()
+
+  apply(change: HistoryChange): void {
+    switch (change.kind) {
+      case 'historySeries':
+        this.#series.set(change.id, change)
+        return
+      case 'historyJournal':
+        this.#journal.push(change)
+        return
+      case 'historyHour':
+        return this.#put(change, change.join)
+      case 'historyClosed':
+        this.#journal = this.#journal.filter(({ hour }) => hour > change.hour)
+        return
+      case 'historyPruned':
+        return this.#prune(change)
+    }
+  }
+
+  series() {
+    const list = [...this.#series.values()].map(({ id, address, key }) => ({ id, address, key }))
+    return Promise.resolve(list.sort((a, b) => a.id - b.id))
+  }
+
+  journal() {
+    const list = this.#journal.map(({ hour, data }) => ({ hour, data }))
+    return Promise.resolve(list.sort((a, b) => a.hour - b.hour))
+  }
+
+  rollups({ series, from, to, limit }: HistoryRange): Promise<readonly HistoryRollup[]> {
+    const list = [...(this.#rollups.get(series)?.values() ?? [])]
+      .filter(({ hour }) => hour >= from && hour <= to)
+      .sort((a, b) => a.hour - b.hour)
+    return Promise.resolve(list.slice(0, limit))
+  }
+
+  points({ series, hours }: { readonly series: number; readonly hours: readonly number[] }) {
+    return Promise.resolve(
+      hours.flatMap((hour) => {
+        const data = this.#points.get(hour)?.get(series)
+        return data === undefined ? [] : [{ hour, data }]
+      }),
+    )
+  }
+
+  #put(given: HistoryHour, join: boolean): void {
+    const { series, hour } = given
+    const data = this.#points.get(hour)?.get(series)
+    const rollup = this.#rollups.get(series)?.get(hour)
+    const before =
+      join && rollup !== undefined ? { ...rollup, series, data: data ?? '' } : undefined
+    const { data: points, ...numbers } = before === undefined ? given : joinHours(before, given)
+    const { count, min, max, mean, covered, last } = numbers
+    within(this.#rollups, series).set(hour, { hour, count, min, max, mean, covered, last })
+    within(this.#points, hour).set(series, points)
+  }
+
+  #prune(limits: Extract<HistoryChange, { kind: 'historyPruned' }>): void {
+    const hours = [...this.#points.keys()].sort((a, b) => b - a)
+    let bytes = 0
+    for (const hour of hours) {
+      for (const data of this.#points.get(hour)?.values() ?? []) bytes += data.length * 0.75
+      if (hour < limits.pointsBefore || bytes > limits.bytes) this.#points.delete(hour)
+    }
+    for (const rollups of this.#rollups.values()) {
+      for (const hour of rollups.keys()) if (hour < limits.rollupsBefore) rollups.delete(hour)
+    }
+  }
+}
+
+function within<T>(map: Map<number, Map<number, T>>, key: number): Map<number, T> {
+  let inner = map.get(key)
+  if (inner === undefined) {
+    inner = new Map()
+    map.set(key, inner)
+  }
+  return inner
+}

@@ -1,0 +1,174 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { hour, Past, start } from './support/past.ts'
+
+test('A value is recorded when it changes, again when it holds, and at every full hour', async () => {
+  const past = await Past.open()
+  past.set(7)
+  past.set(7)
+  await past.pass(60_000)
+  past.set(8)
+  await past.pass(hour)
+  assert.equal(await past.points(), [
+    [0, 7],
+    [60_000, 8],
+    [960_000, 8],
+    [1_860_000, 8],
+    [2_760_000, 8],
+    [hour, 8],
+  ])
+  assert.equal(await past.points(start + 90_000, start + 100_000), [[90_000, 8]])
+})
+
+test('A line ends where the wallbox goes offline, and where its values are old', async () => {
+  const past = await Past.open()
+  past.set(7)
+  await past.pass(1000)
+  past.set(7, 'offline')
+  await past.pass(1000)
+  past.set(7, 'offline')
+  past.set(6)
+  await past.pass(1000)
+  past.set(6, 'stale')
+  assert.equal(await past.points(), [
+    [0, 7],
+    [1000, null],
+    [2000, 6],
+    [3000, null],
+  ])
+  await past.pass(2 * hour)
+  assert.is((await past.points()).length, 4)
+  assert.equal(await past.means(1000, start, start + 4000), [7, null, 6, null])
+})
+
+test('The mean counts each value by how long it held', async () => {
+  const past = await Past.open()
+  past.set(0)
+  await past.pass(hour / 4)
+  past.set(8)
+  await past.pass(hour / 4)
+  past.set(null)
+  await past.pass(hour / 2 + 60_000)
+  assert.equal(await past.means(hour), [4, null])
+  assert.equal(await past.means(hour / 2), [4, null, null])
+  const range = { from: start, to: start + hour, length: hour, mean: true, limit: 10 }
+  assert.equal((await past.history.steps(past.name, range)).list, [
+    { at: start, value: 4, min: 0, max: 8 },
+  ])
+})
+
+test('Points are forgotten before the hours they are rolled up to', async () => {
+  const past = await Past.open({ days: { points: 1, rollups: 2 } })
+  for (let i = 0; i < 60; i++) {
+    past.set(i)
+    await past.pass(hour / 2)
+    past.set(i + 2)
+    await past.pass(hour / 2)
+  }
+  const points = await past.points()
+  const inHour = (n: number) => points.filter(([at]) => Math.floor(at / hour) === n)
+  assert.equal(inHour(10), [])
+  assert.equal(inHour(11), [[11 * hour, 12]])
+  assert.equal(inHour(34), [[34 * hour, 35]])
+  assert.is(inHour(35).length, 4)
+  assert.is(inHour(59).length, 4)
+  const means = await past.means(hour, start, start + 60 * hour)
+  assert.equal(means.slice(0, 13), [...Array(11).fill(null), 12, 13])
+  assert.is(means.at(-1), 60)
+})
+
+test('After a kill everything that was flushed is there, and the time between is a gap', async () => {
+  const past = await Past.open()
+  past.set(7)
+  await past.pass(hour - 60_000)
+  past.set(8)
+  await past.pass(5000)
+  past.set(9)
+  // Not flushed any more.
+  await past.kill(2 * hour)
+  past.set(5)
+  await past.pass(60_000)
+  await past.pass(2000)
+  const points = await past.points()
+  assert.equal(points.slice(-5), [
+    [hour - 900_000 + 0, 7],
+    [hour - 60_000, 8],
+    [hour - 60_000 + 100, null],
+    [3 * hour - 55_000, 5],
+    [3 * hour, 5],
+  ])
+  await past.kill(100)
+  assert.equal(await past.points(), [...points, [3 * hour + 100, null]])
+})
+
+test('What cannot be stored is kept within bounds and stored later', async () => {
+  const past = await Past.open()
+  past.failing = true
+  for (let i = 0; i < 55_000; i++) {
+    past.set(i)
+    past.clock.advance(10)
+  }
+  await past.pass(5000)
+  assert.is(past.history.counts.dropped, 5000)
+  assert.is(past.history.counts.waiting, 50_000)
+  assert.match(String(past.failures[0]), /disk is full/)
+  past.failing = false
+  await past.pass(hour)
+  await past.pass(5000)
+  assert.is(past.history.counts.waiting, 0)
+  // The hour was in memory all along.
+  const points = await past.points()
+  assert.is(points.filter(([at]) => at < 550_000).length, 5500, 'one each tick')
+})
+
+test('Within a second much is stored at once', async () => {
+  const past = await Past.open()
+  const before = past.commits.length
+  for (let i = 0; i < 50; i++) {
+    past.set(i)
+    await past.pass(100)
+  }
+  assert.ok(past.commits.length - before <= 6, String(past.commits.length - before))
+})
+
+test('A clock that is set back by hours loses nothing', async () => {
+  const past = await Past.open()
+  past.set(1)
+  await past.pass(3 * hour)
+  past.clock.advance(60_000)
+  await past.pass(60_000)
+  const ahead = past.clock.now()
+  past.clock.set(start + hour)
+  past.set(2)
+  await past.pass(1000)
+  past.set(3)
+  await past.pass(hour)
+  await past.pass(60_000)
+  const points = await past.points(start, ahead)
+  const at = (ms: number) => points.filter(([time]) => time === ms).map(([, value]) => value)
+  assert.equal(at(hour), [2])
+  assert.equal(at(hour + 1000), [3])
+  assert.equal(at(0), [1])
+})
+
+test('An item that is gone does not hold for ever', async () => {
+  const past = await Past.open()
+  past.set(7)
+  past.exists = false
+  await past.pass(3 * hour)
+  assert.equal((await past.points()).at(-1), [hour, null])
+})
+
+test('Diagnostic and fixed items are not recorded', async () => {
+  const past = await Past.open()
+  past.set(1, 'good', { category: 'diagnostic' })
+  past.set(1, 'good', { read: [{ from: 'Const', value: 1 }] })
+  assert.is(past.history.counts.series, 0)
+  past.set('Charging', 'good', { type: 'string', unit: undefined })
+  await past.pass(1000)
+  assert.equal(await past.points(), [[0, 'Charging']])
+  const range = { from: start, to: start + 1000, length: 1000, mean: false, limit: 10 }
+  assert.is((await past.history.steps(past.name, range)).list[0]?.value, 'Charging')
+})
+
+test.run()

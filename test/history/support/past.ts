@@ -1,0 +1,120 @@
+import type { Item } from '../../../runtime/descriptor/schema.ts'
+import { History } from '../../../runtime/history/history.ts'
+import type { ItemValue, Quality } from '../../../runtime/model.ts'
+import type { HistoryChange } from '../../../runtime/storage/history.ts'
+import { MemoryHistory } from '../../../runtime/storage/memory/memory_history.ts'
+import { ManualClock } from '../../support/manual_clock.ts'
+
+/** An hour, ms. */
+export const hour = 3_600_000
+/** When these tests begin: a full hour. */
+export const start = Date.UTC(2026, 2, 1)
+
+/** What a past is made with. */
+export interface PastOptions {
+  readonly deadband?: number
+  readonly days?: { readonly points: number; readonly rollups: number }
+}
+
+/** A history in memory, with the time in the hands of the test. */
+export class Past {
+  clock = new ManualClock(start)
+  readonly stored = new MemoryHistory()
+  successes = 0
+  readonly failures: unknown[] = []
+  readonly commits: (readonly HistoryChange[])[] = []
+  /** Whether the store fails. */
+  failing = false
+  /** Whether the item is still there. */
+  exists = true
+  history: History
+  readonly #options: PastOptions
+  readonly #item: Item = {
+    key: 'power',
+    name: 'Power',
+    direction: 'IN',
+    type: 'number',
+    unit: 'kW',
+    read: [{ from: 'MeterValues', measurand: 'Power.Active.Import' }],
+  }
+
+  private constructor(history: History | undefined, options: PastOptions) {
+    this.#options = options
+    // Given by `open`, before anybody sees it.
+    this.history = history as History
+  }
+
+  static async open(options: PastOptions = {}): Promise<Past> {
+    const past = new Past(undefined, options)
+    await past.#open()
+    return past
+  }
+
+  /** Ends it without a word, and goes on with what is stored after `ms`. */
+  async kill(ms: number): Promise<void> {
+    this.clock = new ManualClock(this.clock.now() + ms)
+    await this.#open()
+  }
+
+  async #open(): Promise<void> {
+    const { deadband = 0, days = { points: 30, rollups: 1000 } } = this.#options
+    this.history = await History.open({
+      clock: this.clock,
+      store: {
+        history: this.stored,
+        commit: async (changes) => {
+          if (this.failing) throw new Error('The disk is full')
+          this.commits.push(changes)
+          for (const change of changes) this.stored.apply(change)
+        },
+      },
+      deadbands: { kW: deadband },
+      gap: 900_000,
+      days,
+      bytes: 1e9,
+      exists: () => this.exists,
+      onFailure: (error) => this.failures.push(error),
+      onSuccess: () => this.successes++,
+    })
+  }
+
+  /** The item has a value now. */
+  set(value: ItemValue | null, quality: Quality = 'good', item: Partial<Item> = {}): void {
+    const at = this.clock.now()
+    const change = { address: 'CP1:1', item: this.item(item), value, quality, at }
+    this.history.take([change])
+  }
+
+  /** Lets time pass, and what is to be stored be stored. */
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms)
+    await new Promise(setImmediate)
+  }
+
+  /** All points, as time since the start and value. */
+  async points(from = start, to = this.clock.now()): Promise<[number, ItemValue | null][]> {
+    const { list } = await this.history.points(this.name, { from, to, limit: 100_000 })
+    return list.map(({ at, value }) => [at - start, value])
+  }
+
+  /** Values of steps. */
+  async means(length: number, from = start, to = this.clock.now()): Promise<(ItemValue | null)[]> {
+    const range = { from, to, length, mean: true, limit: 100_000 }
+    return (await this.history.steps(this.name, range)).list.map(({ value }) => value)
+  }
+
+  readonly name = { address: 'CP1:1', key: 'power' }
+
+  #items = new Map<string, Item>()
+
+  /** The same item each time, as a descriptor has it. */
+  item(parts: Partial<Item>): Item {
+    const key = JSON.stringify(parts)
+    let item = this.#items.get(key)
+    if (item === undefined) {
+      item = { ...this.#item, ...parts }
+      this.#items.set(key, item)
+    }
+    return item
+  }
+}
