@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { shippedPlugins } from '../plugins/mod.ts'
+import { AccessTokens } from './access/access_tokens.ts'
 import type { Clock } from './clock.ts'
 import { DescriptorLibrary } from './descriptor/library.ts'
 import { type DescriptorFolder, openDescriptorFolder } from './descriptor_folder.ts'
@@ -80,6 +81,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const securityEvents = new SecurityEvents(clock)
   securityEvents.listen((event) => logSecurity(log, event))
   const store = options.store ?? new MemoryStore()
+  const access = new AccessTokens({ store, clock })
+  await access.load(log)
   const tokens = await tokensOf({ store, settings, clock, log })
   const hub = new Hub({
     clock,
@@ -113,6 +116,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     recorder,
     clock,
+    access,
     securityEvents,
     ...recordsOf({ hub, clock }),
     ...descriptors.port,

@@ -33,6 +33,7 @@ const parts = [
   'runtime/files/',
   'runtime/history/',
   'runtime/security/',
+  'runtime/access/',
 ]
 
 /** Who may import what, besides the common files and its own folder; the longest prefix counts. */
@@ -59,10 +60,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/plugin/',
     'runtime/security/',
     'runtime/files/',
+    'runtime/access/',
   ],
   'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/history/': [...model, 'runtime/descriptor/', 'runtime/items/', 'runtime/storage/'],
   'runtime/storage/': model,
+  'runtime/access/': ['runtime/storage/'],
   'runtime/files/': [],
   'runtime/security/': [...model, 'runtime/storage/'],
   'runtime/settings': ['runtime/settings/', ...versions],

@@ -35,6 +35,8 @@ test('loadSettings() without anything gives the documented defaults', () => {
     host: '0.0.0.0',
     port: 8550,
     httpHost: '127.0.0.1',
+    httpOrigins: [],
+    httpRate: 1000,
     httpPort: 8551,
     ddf: '/site/ddf',
     descriptor: 'ocpp-general',
@@ -187,10 +189,10 @@ const bad: [name: string, given: Given, expected: string[]][] = [
     [`Cannot use port "8550" (ddf.config.json:2:11): ${portRange}`],
   ],
   [
-    'an open HTTP port without tokens',
-    { flags: { httpHost: '0.0.0.0' } },
+    'a page that is no origin',
+    { flags: { httpOrigins: 'https://example.com/app' } },
     [
-      'Cannot use --http-host "0.0.0.0": allowed is localhost, 127.0.0.1 or ::1, because no access tokens are configured: put a reverse proxy before it',
+      'Cannot use --http-origins "https://example.com/app": allowed is origins of pages separated by commas, such as https://example.com or http://10.0.0.5:3000',
     ],
   ],
   [

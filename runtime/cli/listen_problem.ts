@@ -1,3 +1,4 @@
+import { NoTokensError } from '../serve/no_tokens.ts'
 import type { Settings } from '../settings.ts'
 import { codeOf } from './read_settings.ts'
 
@@ -6,6 +7,7 @@ import { codeOf } from './read_settings.ts'
  * @returns `undefined` for an error of another kind
  */
 export function listenProblem(error: unknown, settings: Settings): string | undefined {
+  if (error instanceof NoTokensError) return error.message
   const reason = reasons[codeOf(error)]
   if (!reason || !(error instanceof Error)) return undefined
   // Port 0 is never in use, so that the port alone tells which of the two servers it was.

@@ -57,6 +57,7 @@ export async function start(flags: Flags): Promise<number> {
     announce(log, {
       settings,
       ports: servers,
+      hasTokens: runtime.access.configured,
       descriptors: runtime.descriptors().flatMap(({ name, active }) => (active ? [name] : [])),
     })
     return await signals.never
@@ -73,15 +74,17 @@ interface Announced {
   readonly settings: Settings
   readonly ports: { readonly ocppPort: number; readonly httpPort: number }
   readonly descriptors: readonly string[]
+  readonly hasTokens: boolean
 }
 
-function announce(log: Log, { settings, ports, descriptors }: Announced): void {
+function announce(log: Log, { settings, ports, descriptors, hasTokens }: Announced): void {
   for (const host of ownAddresses(settings.host)) {
     log.info({}, `Wallboxes connect to ws://${inUrl(host)}:${ports.ocppPort}/<ChargepointID>`)
   }
   const http = `http://${inUrl(settings.httpHost)}:${ports.httpPort}`
   log.info({}, `HTTP API: ${http}/api/v1, described at ${http}/docs`)
-  log.info({}, 'HTTP listens on the loopback address only: no access tokens are configured')
+  const open = 'HTTP listens on the loopback address only, as there are no access tokens'
+  log.info({}, hasTokens ? 'Every HTTP request needs an access token' : open)
   if (settings.record) {
     log.info({ folder: settings.record }, 'Recording what is said, secrets masked')
   }

@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono'
+import { accessRoutes } from './access.ts'
 import { callRoutes } from './calls.ts'
 import type { ApiContext } from './context.ts'
 import { descriptorRoutes } from './descriptors.ts'
@@ -53,7 +54,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/devices', deviceRoutes(api))
     .route('/devices', itemRoutes(api))
     .route('/devices', historyRoutes(api))
-    .route('/events', eventRoutes(feed))
+    .route('/events', eventRoutes(feed, port))
     .route('/stations', stationRoutes(api))
     .route('/stations', callRoutes(api))
     .route('/stations', variableRoutes(api))
@@ -65,6 +66,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))
+    .route('/access', accessRoutes(api))
     .route(
       '/',
       openApiRoutes(api, () => root),

@@ -29,6 +29,8 @@ export interface Subscription {
   readonly lastId?: string | undefined
   /** Begin with all present values. */
   readonly snapshot: boolean
+  /** Whether the reader still may; asked before it gets anything. By default it always may. */
+  readonly mayRead?: () => boolean
 }
 
 const chunkSize = 16_384
@@ -78,6 +80,7 @@ export class EventFeed {
     const reader = new EventReader({
       backlog: this.#backlog(subscription),
       maxBytes: this.#options.maxBytes,
+      mayRead: subscription.mayRead,
       onEnd: (reason) => {
         group.readers.delete(reader)
         if (group.readers.size === 0) this.#groups.delete(filter.name)

@@ -6,6 +6,8 @@ export interface EventReaderOptions {
   readonly backlog: Backlog
   /** Most bytes that may wait for the reader. */
   readonly maxBytes: number
+  /** Whether it still may read; asked before it gets anything. */
+  readonly mayRead?: (() => boolean) | undefined
   /** Called once: with the reason when the reader was cut off, without when it left. */
   readonly onEnd: (reason?: string) => void
 }
@@ -50,7 +52,7 @@ export class EventReader {
 
   /** Hands over bytes, which are not copied; a reader that has too much waiting is cut off. */
   send(bytes: Uint8Array): void {
-    if (this.#ended) return
+    if (this.#ended || !this.#permitted()) return
     if (this.#asked) {
       this.#write(bytes)
       return
@@ -79,8 +81,14 @@ export class EventReader {
     this.#controller?.error('Disconnected a reader of events that had stopped reading')
   }
 
+  #permitted(): boolean {
+    if (this.#options.mayRead?.() !== false) return true
+    this.cut('may read no longer')
+    return false
+  }
+
   #pull(): void {
-    if (this.#ended) {
+    if (this.#ended || !this.#permitted()) {
       this.#controller?.close()
       return
     }

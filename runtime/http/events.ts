@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { callerOf } from './authorize.ts'
 import { describeQuery } from './describe.ts'
 import type { EventFeed } from './event_feed.ts'
 import { eventFilter } from './event_filter.ts'
+import type { AccessPort } from './ports/access.ts'
 import { Problem } from './problems.ts'
 
 const list = (description: string) =>
@@ -40,7 +42,7 @@ const headers = {
 }
 
 /** Changes of items as server-sent events: `/events`. */
-export function eventRoutes(feed: EventFeed) {
+export function eventRoutes(feed: EventFeed, { access }: AccessPort) {
   return new Hono().get(
     '/',
     describeQuery(eventQuery, {
@@ -52,7 +54,8 @@ export function eventRoutes(feed: EventFeed) {
         'client sends the last id as `Last-Event-ID` and gets what it missed; when that is gone, ' +
         '`event: reset` and the present values. A client that reads too slowly is disconnected. ' +
         'Events of a snapshot carry no id; the position follows them. `event: security` tells with ' +
-        'a `SecurityEvent` of refused connections, takeovers and the like, where no `key` is asked for.',
+        'a `SecurityEvent` of refused connections, takeovers and the like, where no `key` is asked ' +
+        'for. The stream ends when the token expires or is revoked.',
       answers: {
         200: { description: 'The events', schema: v.string(), type: 'text/event-stream' },
       },
@@ -63,10 +66,12 @@ export function eventRoutes(feed: EventFeed) {
       const filter = eventFilter(address, key)
       // A HEAD request ends with the headers, so it must not become a reader.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+      const token = callerOf(c)?.id ?? null
       const stream = feed.subscribe({
         filter,
         lastId: c.req.header('last-event-id') ?? lastEventId,
         snapshot: snapshot === '1' || snapshot === 'true',
+        mayRead: () => (token === null ? !access.configured : access.holds(token)),
       })
       if (stream === undefined) throw new Problem('not-ready', 'The server is shutting down')
       return c.body(stream, 200, headers)

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { describeCalls } from './call_schemas.ts'
 import type { ApiContext } from './context.ts'
 import { describe } from './describe.ts'
+import { securitySchemes, withAccess } from './describe_access.ts'
 
 const documentSchema = v.pipe(
   v.looseObject({ openapi: v.string(), paths: v.looseObject({}) }),
@@ -21,6 +22,7 @@ const tags = [
   { name: 'Descriptors', description: 'What the items of a device are, and where they come from.' },
   { name: 'Plugins', description: 'What is special about families of stations.' },
   { name: 'Tokens', description: 'Cards the host knows.' },
+  { name: 'Access', description: 'Who may use this API, and what was done with it.' },
   { name: 'Health', description: 'For whoever watches over the process.' },
   { name: 'Reference', description: 'This document.' },
 ]
@@ -66,10 +68,24 @@ async function writeDocument({ port, version }: ApiContext, app: Hono): Promise<
   return JSON.stringify({
     ...document,
     openapi: '3.1.0',
-    paths: { ...document.paths, ...calls.paths },
+    security: [{}, { bearer: [] }],
+    paths: pathsWithAccess({ ...document.paths, ...calls.paths }),
     components: {
       ...document.components,
+      securitySchemes,
       schemas: { ...document.components.schemas, ...calls.schemas },
     },
   })
+}
+
+function pathsWithAccess(paths: Readonly<Record<string, object>>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => {
+      const operations = Object.entries(methods).map(([method, operation]) => [
+        method,
+        withAccess(operation, { method, path }),
+      ])
+      return [path, Object.fromEntries(operations)]
+    }),
+  )
 }

@@ -1,17 +1,43 @@
 import type { MiddlewareHandler } from 'hono'
+import type { AccessPort } from './ports/access.ts'
 import { Problem } from './problems.ts'
 
+/** Which hosts and pages a server without tokens answers. */
+export interface OwnHostOptions extends AccessPort {
+  /** Names of this machine beside those of the loopback address. */
+  readonly hosts: readonly string[]
+  /** Origins of pages that may ask. */
+  readonly origins: readonly string[]
+}
+
 /**
- * Lets only requests through that name this machine as their host. Without access tokens the loopback
- * address is all that keeps others out, and a web page elsewhere could give its own name that address.
+ * Lets only requests through that name this machine as their host, and that come from no foreign page.
+ * Without access tokens the loopback address is all that keeps others out, and a web page elsewhere
+ * could give its own name that address. A token says more than a name: with tokens any will do.
  */
-export function ownHost(...hosts: readonly string[]): MiddlewareHandler {
+export function ownHost({ access, hosts, origins }: OwnHostOptions): MiddlewareHandler {
   const own = new Set(['localhost', '[::1]', ...hosts.map((host) => host.toLowerCase())])
+  const isOwn = (hostname: string) =>
+    own.has(hostname.toLowerCase()) || /^127(\.\d{1,3}){3}$/.test(hostname)
   return async function onlyOwnHost(c, next) {
-    const { hostname } = new URL(c.req.url)
-    if (!own.has(hostname.toLowerCase()) && !/^127(\.\d{1,3}){3}$/.test(hostname)) {
+    if (access.configured) return await next()
+    if (!isOwn(new URL(c.req.url).hostname)) {
       throw new Problem('foreign-host', 'The header "Host" does not name this machine')
     }
+    const origin = c.req.header('origin')
+    if (origin !== undefined && !origins.includes(origin) && !isOwn(hostOf(origin))) {
+      throw new Problem('foreign-host', 'The header "Origin" names a page that may not ask', {
+        allowed: origins,
+      })
+    }
     await next()
+  }
+}
+
+function hostOf(origin: string): string {
+  try {
+    return new URL(origin).hostname
+  } catch {
+    return ''
   }
 }

@@ -9,6 +9,7 @@ import type { HookCounts } from '../plugin/journal.ts'
 import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { WriteResult } from '../station/writer.ts'
+import type { AccessPort } from './ports/access.ts'
 import type { FilePort } from './ports/files.ts'
 import type { HistoryPort } from './ports/history.ts'
 import type { OperationPort } from './ports/operations.ts'
@@ -164,12 +165,13 @@ export interface VariableWritten {
 
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
 export interface RuntimePort
-  extends FilePort,
+  extends AccessPort,
+    FilePort,
+    HistoryPort,
     OperationPort,
     RecordsPort,
     SecurityPort,
-    TokenPort,
-    HistoryPort {
+    TokenPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined

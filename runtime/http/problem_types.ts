@@ -2,6 +2,7 @@ interface ProblemType {
   readonly status:
     | 300
     | 400
+    | 401
     | 403
     | 404
     | 405
@@ -10,6 +11,7 @@ interface ProblemType {
     | 413
     | 415
     | 422
+    | 429
     | 500
     | 502
     | 503
@@ -40,6 +42,16 @@ export const problemTypes = {
     status: 400,
     title: 'Body not readable',
     meaning: 'The body is no JSON, too deeply nested, or ended early.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'Access token needed',
+    meaning: 'No token was sent, or it is unknown, revoked or expired.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not with this access token',
+    meaning: 'The role of the token does not include this; `allowed` is the role that does.',
   },
   'foreign-host': {
     status: 403,
@@ -96,6 +108,11 @@ export const problemTypes = {
     status: 404,
     title: 'No such operation',
     meaning: 'The station has no operation of this number, or it is too long ago.',
+  },
+  'unknown-access-token': {
+    status: 404,
+    title: 'No such access token',
+    meaning: 'No access token has this id.',
   },
   'unknown-token': { status: 404, title: 'No such token', meaning: 'No card has this idTag.' },
   'method-not-allowed': {
@@ -167,6 +184,11 @@ export const problemTypes = {
     status: 422,
     title: 'Plugin not valid',
     meaning: 'The plugin cannot be used, the one before it stays active; `errors` says why.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'Requests come faster than is allowed; the header `Retry-After` says when to go on.',
   },
   internal: {
     status: 500,

@@ -3,13 +3,17 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { serveFiles } from '../files/serve_files.ts'
 import { createApp } from '../http/app.ts'
-import { ownHost } from '../http/own_host.ts'
 import { answerUnreadable } from '../http/problems.ts'
 import type { Log } from '../log.ts'
 import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Settings, stationSettings } from '../settings.ts'
+import { guards } from './guards.ts'
+import { requireTokens } from './no_tokens.ts'
 import { StationServer } from './stations.ts'
+
+/** Connections of HTTP clients at a time. */
+const mostConnections = 4096
 
 /** Servers that run. */
 export interface Servers {
@@ -19,12 +23,17 @@ export interface Servers {
   close(): Promise<void>
 }
 
-/** Serves stations and HTTP clients. @throws the error of a socket, such as one with code `EADDRINUSE` */
+/**
+ * Serves stations and HTTP clients.
+ * @throws NoTokensError when others could reach the API without a token
+ * @throws the error of a socket, such as one with code `EADDRINUSE`
+ */
 export async function serve(
   runtime: Runtime,
   { settings, log }: { readonly settings: Settings; readonly log: Log },
 ): Promise<Servers> {
   const { hub, clock, recorder } = runtime
+  requireTokens(settings, runtime.access)
   const stations = new StationServer({
     hub,
     log,
@@ -40,10 +49,11 @@ export async function serve(
     version: packageVersion(),
     log,
     signal: ending.signal,
-    before: [ownHost(settings.httpHost)],
+    before: guards(runtime, settings),
   })
   const errorHandler = (error: unknown) => answerUnreadable(error, { log })
   const http = createServer(getRequestListener(app.fetch, { errorHandler }))
+  limitTimes(http, settings)
   http.on('clientError', (_, socket) => refuse(socket))
   try {
     const httpPort = await listen(http, settings.httpPort, settings.httpHost)
@@ -70,6 +80,19 @@ function listen(server: Server, port: number, host: string): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
+}
+
+/**
+ * A client that sends or reads too slowly does not hold a socket for ever. Answers that wait for a
+ * station move no byte meanwhile, and event streams move one with every sign of life.
+ */
+function limitTimes(server: Server, { callTimeout, callTimeouts }: Settings): void {
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.keepAliveTimeout = 10_000
+  server.maxConnections = mostConnections
+  const longest = Math.max(callTimeout, ...Object.values(callTimeouts))
+  server.setTimeout(60_000 + longest * 1000)
 }
 
 /** Requests under way get a moment; streams of events would never end by themselves. */

@@ -3,6 +3,10 @@ import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
 import { cardSettings, cardTexts, unknownCards } from './cards.ts'
 import { fileSettings, fileSettingTexts } from './files.ts'
 import { historySettings, historyTexts } from './history.ts'
+import { httpEntries, httpTexts } from './http.ts'
+import type { SettingText } from './setting_text.ts'
+
+export type { SettingText } from './setting_text.ts'
 
 // The message of each check is what is allowed; the loader puts name, source and finding before it.
 
@@ -27,8 +31,6 @@ function text(allowed: string) {
 
 const port = whole(0, 65535)
 const address = text('a host name or an IP address')
-const loopback =
-  'localhost, 127.0.0.1 or ::1, because no access tokens are configured: put a reverse proxy before it'
 const descriptorName = text('the name of a descriptor, which is its file name without ".ddf.json"')
 const pluginText = 'the name of a plugin, which is that of its folder'
 const pluginName = v.pipe(v.string(pluginText), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, pluginText))
@@ -117,11 +119,9 @@ const station = v.strictObject(
 export const settingsSchema = v.strictObject({
   host: v.optional(address, '0.0.0.0'),
   port: v.optional(port, 8550),
-  httpHost: v.optional(
-    v.pipe(address, v.regex(/^(localhost|127(\.\d{1,3}){3}|::1)$/i, loopback)),
-    '127.0.0.1',
-  ),
+  httpHost: v.optional(address, '127.0.0.1'),
   httpPort: v.optional(port, 8551),
+  ...httpEntries,
   ddf: v.optional(text('a folder'), './ddf'),
   descriptor: v.optional(descriptorName, 'ocpp-general'),
   plugins: v.optional(text('a folder'), './plugins'),
@@ -165,17 +165,6 @@ export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>
 /** Name of a setting, as the settings file spells it. */
 export type SettingName = keyof Settings
 
-/** What help and documentation say of a setting. */
-export interface SettingText {
-  /** Word for the value in help; without it the setting is for the file only. */
-  readonly value?: string
-  /** Its flag and variable hold a number. */
-  readonly number?: true
-  readonly text: string
-  /** Default in words, where the schema has none or a less telling one. */
-  readonly standard?: string
-}
-
 /** Help texts of all settings, in the order in which they are shown. */
 export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   host: { value: 'HOST', text: 'address on which wallboxes connect (OCPP)' },
@@ -186,9 +175,10 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   httpHost: {
     value: 'HOST',
-    text: 'address of the HTTP API; loopback only as long as it has no access tokens',
+    text: 'address of the HTTP API; loopback only as long as there are no access tokens',
   },
   httpPort: { value: 'PORT', number: true, text: 'port of the HTTP API; 0 = any free one' },
+  ...httpTexts,
   ddf: { value: 'DIR', text: 'folder with the descriptors (*.ddf.json)' },
   descriptor: {
     value: 'NAME',

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { flagOf, settingNames, variableOf } from './load.ts'
-import { type SettingText, settingsSchema, settingTexts } from './schema.ts'
+import { settingsSchema, settingTexts } from './schema.ts'
+import type { SettingText } from './setting_text.ts'
 
 /** One setting as help and documentation show it. */
 export interface SettingRow {

@@ -86,7 +86,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     store: options.store,
     plugins: options.plugins,
   })
-  const servers = await serve(runtime, { settings, log })
+  const servers = await serve(runtime, { settings, log }).catch(async (error: unknown) => {
+    await runtime.close()
+    throw error
+  })
   const base = `http://127.0.0.1:${servers.httpPort}`
 
   const ask = async (method: string, path: string, body?: unknown): Promise<Reply> => {

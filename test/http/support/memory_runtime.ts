@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import * as v from 'valibot'
+import { AccessTokens } from '../../../runtime/access/access_tokens.ts'
 import { systemClock } from '../../../runtime/clock.ts'
 import { type Descriptor, descriptorSchema, type Item } from '../../../runtime/descriptor/schema.ts'
 import { FileStore, type Keyed } from '../../../runtime/files/file_store.ts'
@@ -27,6 +28,7 @@ import { silentLog } from '../../../runtime/log.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
 import { SecurityEvents } from '../../../runtime/security/events.ts'
 import type { OperationView } from '../../../runtime/station/operation.ts'
+import { MemoryStore } from '../../../runtime/storage/memory.ts'
 
 const generalUrl = new URL('../../../ddf/ocpp-general.ddf.json', import.meta.url)
 const schemasUrl = new URL(import.meta.resolve('ocpp-rpc/lib/schemas/ocpp1_6.json'))
@@ -57,6 +59,7 @@ interface Cell {
 /** A runtime without stations: values are set by the test, answers of stations are scripted. */
 export class MemoryRuntime implements RuntimePort {
   readonly clock = systemClock
+  readonly access = new AccessTokens({ store: new MemoryStore(), clock: systemClock })
   readonly securityEvents = new SecurityEvents(systemClock)
   readonly writes: { address: string; key: string; value: unknown }[] = []
   readonly calls: { station: string; action: string; payload: unknown }[] = []

@@ -13,6 +13,7 @@ const parameter = v.looseObject({
 })
 const operation = v.strictObject({
   tags: v.tuple([v.string()]),
+  security: v.optional(v.tuple([])),
   operationId: v.string(),
   summary: v.pipe(v.string(), v.minLength(3), v.maxLength(60)),
   description: v.optional(v.string()),
@@ -33,7 +34,11 @@ export const documentShape = v.strictObject({
     v.pipe(v.string(), v.regex(/^\//)),
     v.record(v.picklist(['get', 'put', 'post', 'delete']), operation),
   ),
-  components: v.strictObject({ schemas: v.record(v.string(), v.looseObject({})) }),
+  security: v.array(v.record(v.string(), v.array(v.string()))),
+  components: v.strictObject({
+    securitySchemes: v.record(v.string(), v.looseObject({ type: v.string() })),
+    schemas: v.record(v.string(), v.looseObject({})),
+  }),
 })
 
 /** A document in that shape. */

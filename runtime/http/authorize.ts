@@ -1,0 +1,85 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { permits, type Role } from '../access/roles.ts'
+import { addressOf } from './address.ts'
+import type { AccessPort } from './ports/access.ts'
+import type { SecurityPort } from './ports/security.ts'
+import { Problem } from './problems.ts'
+import { needOf } from './roles.ts'
+
+/** Who asks. */
+export interface Caller {
+  /** Id of the token; `null` without one. */
+  readonly id: string | null
+  /** Name of the token; `local` for a program on this machine that needs none. */
+  readonly name: string
+  readonly role: Role
+}
+
+const local: Caller = { id: null, name: 'local', role: 'admin' }
+const callers = new WeakMap<Request, Caller>()
+
+/** Who sent a request; `undefined` where nobody had to say. */
+export function callerOf(c: Context): Caller | undefined {
+  return callers.get(c.req.raw)
+}
+
+/**
+ * Asks for a bearer token with the role that the route needs, as soon as there are tokens, or where
+ * others than this machine can reach the API. A token in the query is none: addresses end up in logs
+ * and in histories of browsers.
+ */
+export function authorize(
+  { access, securityEvents }: AccessPort & SecurityPort,
+  { isLoopback }: { readonly isLoopback: boolean },
+): MiddlewareHandler {
+  return async function onlyAuthorized(c, next) {
+    const need = needOf(c)
+    if (need === 'open') return await next()
+    if (!access.configured && isLoopback) {
+      callers.set(c.req.raw, local)
+      return await next()
+    }
+    const caller = identified(c, access, (detail) =>
+      securityEvents.note({ kind: 'access', address: addressOf(c), detail }),
+    )
+    callers.set(c.req.raw, caller)
+    if (!permits(caller.role, need)) {
+      throw new Problem('forbidden', `This needs a token with the role "${need}"`, {
+        role: caller.role,
+        allowed: need,
+        headers: {
+          'www-authenticate': `Bearer realm="ddf", error="insufficient_scope", scope="${need}"`,
+        },
+      })
+    }
+    await next()
+  }
+}
+
+function identified(
+  c: Context,
+  access: AccessPort['access'],
+  refused: (why: string) => void,
+): Caller {
+  const header = c.req.header('authorization')
+  if (header === undefined) {
+    throw unauthorized('Send an access token in the header "Authorization: Bearer <token>"')
+  }
+  const text = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+  if (text === undefined) {
+    throw unauthorized('Cannot read the header "Authorization"; it must be "Bearer <token>"')
+  }
+  const verdict = access.check(text)
+  if (verdict.kind === 'good') {
+    const { id, name, role } = verdict.token
+    return { id, name, role }
+  }
+  const why = verdict.kind === 'expired' ? 'has expired' : 'is unknown or was revoked'
+  refused(`An access token of the HTTP API ${why}`)
+  throw unauthorized(`The access token ${why}`, 'error="invalid_token"')
+}
+
+function unauthorized(detail: string, more?: string): Problem {
+  const challenge = `Bearer realm="ddf"${more === undefined ? '' : `, ${more}`}`
+  return new Problem('unauthorized', detail, { headers: { 'www-authenticate': challenge } })
+}

@@ -1,0 +1,88 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Clock } from '../clock.ts'
+import { addressOf, blockOf } from './address.ts'
+import { callerOf } from './authorize.ts'
+import { Problem } from './problems.ts'
+
+/** Settings of the limits of requests. */
+export interface RateOptions {
+  readonly clock: Clock
+  /** Requests a second, in the long run; ten seconds' worth may come at once. */
+  readonly rate: number
+}
+
+/** Keys remembered; the fullest are forgotten first, which takes nothing from anybody. */
+const mostKeys = 10_000
+/** Requests a second that may fail for want of a token, and how many at once. */
+const guesses = { rate: 5, burst: 50 }
+
+/** Requests that a key may make: a bucket that fills with time, and is emptied by requests. */
+export class RateLimit {
+  readonly #rate: number
+  readonly #burst: number
+  readonly #buckets = new Map<string, { left: number; at: number }>()
+
+  constructor({ rate, burst }: { readonly rate: number; readonly burst: number }) {
+    this.#rate = rate
+    this.#burst = burst
+  }
+
+  /** Takes one request. @returns 0, or the seconds until there is one again */
+  take(key: string, now: number): number {
+    const wait = this.wait(key, now)
+    if (wait > 0) return wait
+    const left = this.#left(key, now) - 1
+    if (!this.#buckets.has(key) && this.#buckets.size >= mostKeys) this.#makeRoom(now)
+    this.#buckets.set(key, { left, at: now })
+    return 0
+  }
+
+  /** Seconds until a request may come, 0 when it may now; takes nothing. */
+  wait(key: string, now: number): number {
+    const left = this.#left(key, now)
+    return left >= 1 ? 0 : (1 - left) / this.#rate
+  }
+
+  #left(key: string, now: number): number {
+    const bucket = this.#buckets.get(key)
+    if (bucket === undefined) return this.#burst
+    const filled = (Math.max(0, now - bucket.at) / 1000) * this.#rate
+    return Math.min(this.#burst, bucket.left + filled)
+  }
+
+  #makeRoom(now: number): void {
+    const keys = [...this.#buckets.keys()].map((key) => ({ key, left: this.#left(key, now) }))
+    keys.sort((a, b) => b.left - a.left)
+    for (const { key } of keys.slice(0, mostKeys / 2)) this.#buckets.delete(key)
+  }
+}
+
+/** Refuses what comes too fast from one address, and guesses of tokens long before that. */
+export function limitAddress({ clock, rate }: RateOptions): MiddlewareHandler {
+  const all = new RateLimit({ rate, burst: rate * 10 })
+  const failed = new RateLimit({ ...guesses })
+  return async function limitedAddress(c, next) {
+    const address = blockOf(addressOf(c))
+    const wait = Math.max(failed.wait(address, clock.now()), all.take(address, clock.now()))
+    if (wait > 0) throw tooMany(wait, 'from this address')
+    await next()
+    if (c.res.status === 401) failed.take(address, clock.now())
+  }
+}
+
+/** Refuses what comes too fast with one token. */
+export function limitToken({ clock, rate }: RateOptions): MiddlewareHandler {
+  const limit = new RateLimit({ rate, burst: rate * 10 })
+  return async function limitedToken(c, next) {
+    const id = callerOf(c)?.id ?? null
+    const wait = id === null ? 0 : limit.take(id, clock.now())
+    if (wait > 0) throw tooMany(wait, 'with this token')
+    await next()
+  }
+}
+
+function tooMany(seconds: number, where: string): Problem {
+  const after = String(Math.ceil(seconds))
+  const detail = `Too many requests ${where}: go on in ${after} s`
+  return new Problem('too-many-requests', detail, { headers: { 'retry-after': after } })
+}

@@ -1,0 +1,25 @@
+import type { MiddlewareHandler } from 'hono'
+import { authorize } from '../http/authorize.ts'
+import { allowOrigins } from '../http/cors.ts'
+import { ownHost } from '../http/own_host.ts'
+import { limitAddress, limitToken } from '../http/rate_limit.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Settings } from '../settings.ts'
+
+/** What stands before every route of the API, in this order. */
+export function guards(runtime: Runtime, settings: Settings): MiddlewareHandler[] {
+  const { access, clock } = runtime
+  const { httpHost, httpOrigins: origins, httpRate: rate } = settings
+  return [
+    ...(origins.length > 0 ? [allowOrigins(origins)] : []),
+    limitAddress({ clock, rate }),
+    ownHost({ access, hosts: [httpHost], origins }),
+    authorize(runtime, { isLoopback: isLoopback(httpHost) }),
+    limitToken({ clock, rate }),
+  ]
+}
+
+/** Whether only this machine reaches an address to listen on. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
+}
