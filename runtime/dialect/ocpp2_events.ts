@@ -24,8 +24,10 @@ interface LooseEvent {
 }
 
 /** Takes news of variables: problems that come and go, and the status of connectors. */
-export function notifyEvent({ eventData = [] }: LooseEvents, host: Host): Handled {
-  return { reply: '{}', events: eventData.flatMap((event) => eventOf(event, host)) }
+export function notifyEvent(payload: LooseEvents, host: Host): Handled {
+  const { eventData = [] } = payload
+  const shown: StationEvent = { kind: 'Noticed', action: 'NotifyEvent', payload, at: host.now }
+  return { reply: '{}', events: [...eventData.flatMap((event) => eventOf(event, host)), shown] }
 }
 
 function eventOf(event: LooseEvent, host: Host): readonly StationEvent[] {

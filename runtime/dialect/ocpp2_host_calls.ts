@@ -3,6 +3,7 @@ import { list, member, statusOf, text } from './answer.ts'
 import type { HostCall } from './dialect.ts'
 import { outbound } from './ocpp2_outbound.ts'
 import { outletNumber } from './ocpp2_outlets.ts'
+import { rules } from './ocpp2_rules.ts'
 import { readName, readVariables, type Written, writtenVariables } from './ocpp2_variables.ts'
 import type { MessageShape } from './shape.ts'
 import { keyOf } from './variable_name.ts'
@@ -47,8 +48,10 @@ export function hostCallsOf<A extends string>({
   return new Map(
     Object.entries<MessageShape>(requests).map(([action, shape]) => {
       const learn = learning.get(action)
+      const rule = rules.get(action)
       const call: HostCall = {
         check: (payload) => violations(shape, payload),
+        demands: (payload) => rule?.(payload) ?? [],
         fits: fitting.get(action) ?? (() => false),
         learn: (request, answer, now) => learn?.(request, answer, now) ?? [],
       }
