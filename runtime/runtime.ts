@@ -32,7 +32,9 @@ import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
 import type { SeatWish } from './station/plugin_seat.ts'
 import { MemoryStore } from './storage/memory.ts'
 import type { Store } from './storage/store.ts'
+import { Writes } from './storage/writes.ts'
 import { tokensOf } from './tokens.ts'
+import { transactionsOf } from './transactions.ts'
 import { deviceView, stationView } from './views.ts'
 
 /** A running runtime. */
@@ -84,6 +86,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const access = new AccessTokens({ store, clock })
   await access.load(log)
   const tokens = await tokensOf({ store, settings, clock, log })
+  const writes = new Writes(store)
+  const transactions = await transactionsOf({ clock, log, store, writes })
   const hub = new Hub({
     clock,
     log,
@@ -93,6 +97,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     fallback: settings.descriptor,
     descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
     cards: tokens.rules,
+    transactions: transactions.keeping,
     plugins: {
       memory: options.pluginMemory ?? volatileMemory(),
       active: () => registry.active(),
@@ -125,6 +130,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...operationsOf(hub, files.ofOperation),
     ...files.port,
     ...history.port,
+    ...transactions.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
       const device = hub.device(address)

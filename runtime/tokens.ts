@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { CardRules, type WrittenPolicy } from './station/card_rules.ts'
 import { Cards, cardKey, type Token } from './station/cards.ts'
-import { type Change, type Store, StoreError } from './storage/store.ts'
+import { type Change, type Collection, type Store, StoreError } from './storage/store.ts'
 
 /** What the cards are made with. */
 export interface TokensOptions {
@@ -108,7 +108,7 @@ function refuse(error: unknown): never {
 /** The documents of a collection that can be read; the others are logged and left alone. */
 async function documents<S extends v.GenericSchema>(
   store: Store,
-  collection: Change['collection'],
+  collection: Collection,
   { schema, log }: { readonly schema: S; readonly log: Log },
 ): Promise<[string, v.InferOutput<S>][]> {
   const found: [string, v.InferOutput<S>][] = []

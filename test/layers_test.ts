@@ -32,6 +32,7 @@ const parts = [
   'runtime/storage/',
   'runtime/files/',
   'runtime/history/',
+  'runtime/ledger/',
   'runtime/security/',
   'runtime/access/',
 ]
@@ -61,7 +62,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/security/',
     'runtime/files/',
     'runtime/access/',
+    'runtime/ledger/',
+    'runtime/storage/transactions.ts',
   ],
+  'runtime/ledger/': [...model, 'runtime/storage/'],
   'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/history/': [...model, 'runtime/descriptor/', 'runtime/items/', 'runtime/storage/'],
   'runtime/storage/': model,

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { MemoryStore } from '../runtime/storage/memory.ts'
-import { type Change, type Store, StoreError } from '../runtime/storage/store.ts'
+import { type Change, StoreError } from '../runtime/storage/store.ts'
 import { at, openReady, openScene } from './support/scene.ts'
 import { startServer } from './support/server.ts'
 
@@ -99,19 +99,11 @@ async function shown(scene: Pick<Awaited<ReturnType<typeof openScene>>, 'tell'>,
 }
 
 /** Fails as long as it is told to. */
-class FailingStore implements Store {
+class FailingStore extends MemoryStore {
   failing = false
-  readonly #store = new MemoryStore()
 
-  get failure() {
-    return this.failing ? 'The disk is full' : undefined
-  }
-
-  documents: Store['documents'] = (collection) => this.#store.documents(collection)
-  close: Store['close'] = () => this.#store.close()
-
-  async commit(changes: readonly Change[]): Promise<void> {
+  override async commit(changes: readonly Change[]): Promise<void> {
     if (this.failing) throw new StoreError('The disk is full')
-    await this.#store.commit(changes)
+    await super.commit(changes)
   }
 }

@@ -22,6 +22,7 @@ import { recordingRoutes } from './recordings.ts'
 import { reservationRoutes } from './reservations.ts'
 import { stationRoutes } from './stations.ts'
 import { tokenRoutes } from './tokens.ts'
+import { transactionRoutes } from './transactions.ts'
 import { variableRoutes } from './variables.ts'
 
 /** Settings of {@link createApp}. */
@@ -67,6 +68,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))
     .route('/access', accessRoutes(api))
+    .route('/transactions', transactionRoutes(api))
     .route(
       '/',
       openApiRoutes(api, () => root),

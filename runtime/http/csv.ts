@@ -50,6 +50,14 @@ export function toCsv(rows: Iterable<readonly (string | number | boolean | null)
   return text
 }
 
+/**
+ * A text of foreign origin that no spreadsheet takes for a formula: where it begins like one, an
+ * apostrophe stands before it.
+ */
+export function plainText(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}
+
 function cellOf(value: string | number | boolean | null): string {
   const text = value === null ? '' : String(value)
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

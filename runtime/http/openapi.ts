@@ -23,6 +23,7 @@ const tags = [
   { name: 'Plugins', description: 'What is special about families of stations.' },
   { name: 'Tokens', description: 'Cards the host knows.' },
   { name: 'Access', description: 'Who may use this API, and what was done with it.' },
+  { name: 'Transactions', description: 'What was charged when, where and with which card.' },
   { name: 'Health', description: 'For whoever watches over the process.' },
   { name: 'Reference', description: 'This document.' },
 ]

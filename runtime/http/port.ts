@@ -16,6 +16,7 @@ import type { OperationPort } from './ports/operations.ts'
 import type { RecordsPort } from './ports/records.ts'
 import type { SecurityPort } from './ports/security.ts'
 import type { TokenPort } from './ports/tokens.ts'
+import type { TransactionPort } from './ports/transactions.ts'
 
 export type { HistoryEntry, HistoryPart, HistoryQuery } from './ports/history.ts'
 export type { Token, TokenImport } from './ports/tokens.ts'
@@ -171,7 +172,9 @@ export interface RuntimePort
     OperationPort,
     RecordsPort,
     SecurityPort,
-    TokenPort {
+    TokenPort,
+    HistoryPort,
+    TransactionPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
   device(address: string): DeviceState | undefined

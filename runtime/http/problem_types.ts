@@ -115,6 +115,11 @@ export const problemTypes = {
     meaning: 'No access token has this id.',
   },
   'unknown-token': { status: 404, title: 'No such token', meaning: 'No card has this idTag.' },
+  'unknown-transaction': {
+    status: 404,
+    title: 'No such transaction',
+    meaning: 'No transaction is recorded under this id, or it is no longer kept.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',
@@ -205,6 +210,11 @@ export const problemTypes = {
     status: 503,
     title: 'Cannot be stored now',
     meaning: 'The store failed, and nothing was changed; the same request may succeed later.',
+  },
+  'not-readable': {
+    status: 503,
+    title: 'Cannot be read now',
+    meaning: 'The store failed; the same request may succeed later.',
   },
   'not-ready': {
     status: 503,

@@ -14,7 +14,7 @@ import { pluginReports } from './plugin_reports.ts'
 import { linkQuality } from './quality.ts'
 import { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
-import { TransactionIds } from './transactions.ts'
+import { TransactionIds, type TransactionKeeping } from './transactions.ts'
 
 /** What a hub is made with. */
 export interface HubOptions {
@@ -33,6 +33,8 @@ export interface HubOptions {
   /** Decides about cards. */
   readonly cards: CardRules
   readonly plugins: PluginHost
+  /** Keeps the record of transactions; without it their ids are known as long as the hub lives. */
+  readonly transactions?: TransactionKeeping | undefined
   /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
   transactionId?(station: string, start: TransactionStart): number | undefined
 }
@@ -61,7 +63,7 @@ export class Hub {
     const { clock, log } = options
     this.#options = options
     this.notifier = new Notifier(clock, (error) => log.error({ error }, 'A listener failed'))
-    this.#transactions = new TransactionIds(clock)
+    this.#transactions = options.transactions?.ids ?? new TransactionIds(clock)
     this.#ids = Math.floor(clock.random() * 1e9)
     this.#stationDeps = this.#makeStationDeps()
     this.#keeperDeps = this.#makeKeeperDeps()
@@ -134,8 +136,7 @@ export class Hub {
   }
 
   #forget(id: string): void {
-    for (const device of this.#keepers.get(id)?.devices() ?? [])
-      this.#devices.delete(device.address)
+    for (const { address } of this.#keepers.get(id)?.devices() ?? []) this.#devices.delete(address)
     this.#keepers.delete(id)
   }
 
@@ -164,6 +165,7 @@ export class Hub {
       timeout,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: ({ id }, idTag) => cards.authorize(id, idTag),
+      report: this.#options.transactions?.report,
       newId: () => this.#newId(),
       startTransaction: (station, start) =>
         this.#options.transactionId?.(station.id, start) ??
@@ -221,9 +223,8 @@ export class Hub {
   }
 
   #heartbeatInterval(station: Station): number {
-    const { heartbeatInterval } = this.#options
-    if (heartbeatInterval !== undefined) return heartbeatInterval
-    return this.#choose(station)?.readers.wish.heartbeatInterval || standardHeartbeat
+    const wished = () => this.#choose(station)?.readers.wish.heartbeatInterval || standardHeartbeat
+    return this.#options.heartbeatInterval ?? wished()
   }
 
   #nextSweep(): Timer {

@@ -21,6 +21,7 @@ import { LastMessages } from './last_messages.ts'
 import { linkOf } from './link_of.ts'
 import { Operations } from './operations.ts'
 import type { PluginSeat } from './plugin_seat.ts'
+import { reportOn } from './report_on.ts'
 import { Reports } from './reports.ts'
 import { seatOf } from './seat_of.ts'
 import type { StationDeps } from './station_deps.ts'
@@ -228,6 +229,7 @@ export class Station {
 
   #fold(event: StationEvent): void {
     this.connectors.apply(event)
+    reportOn(this, event, this.#deps.report)
     if (this.#connection !== undefined) {
       this.operations.hear(this.#connection.dialect.operations, event)
     }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Host } from '../dialect/dialect.ts'
+import type { TransactionReport } from '../model.ts'
 import type { Fault } from '../plugin/fault.ts'
 import type { HookName } from '../plugin/plugin.ts'
 import type { Connection } from './connection.ts'
@@ -16,6 +17,8 @@ export interface StationDeps {
   heartbeatInterval(station: Station): number
   authorize: (station: Station, idTag: string) => ReturnType<Host['authorize']>
   startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
+  /** Takes what a station says of transactions, after it is folded into the facts. */
+  readonly report: ((report: TransactionReport) => void) | undefined
   onConnector(station: Station, connector: Connector): void
   onConnectorGone(station: Station, connector: Connector): void
   onConnected(station: Station, connection: Connection): void

@@ -1,32 +1,55 @@
 import type { Clock } from '../clock.ts'
 import type { TransactionStart } from '../dialect/dialect.ts'
-import type { TransactionId } from '../model.ts'
+import type { TransactionId, TransactionReport } from '../model.ts'
+import { type IdCounter, IdSequence } from './id_sequence.ts'
 
-/** Largest transaction id a station can be trusted with: some keep it in a signed 32 bit number (quirk X6). */
-const largestId = 2 ** 31 - 1
 /** Starts remembered per station, to recognise one that is sent again (quirk F17). */
 const maxStarts = 32
-/** Ids not given out again after their transactions are over. */
-const maxRecent = 100_000
 
 /** Stations without a clock say a time before this one, ms since the epoch. */
 const firstTime = Date.UTC(2010, 0, 1)
 
-interface KnownStart {
+/** A start that was given an id. */
+export interface KnownStart {
+  /** What it is recognised by. */
+  readonly key: string
   readonly id: number
+  /** Whether its time can be believed. */
   readonly hasTime: boolean
 }
 
-/** Gives out transaction ids: 1 to 2³¹−1, unique across stations, and not to be guessed. */
-export class TransactionIds {
-  readonly #clock: Clock
-  readonly #used = new Set<number>()
-  readonly #starts = new Map<string, Map<string, KnownStart>>()
-  /** Ids of transactions that are over, not given out again soon. */
-  readonly #recent: number[] = []
+/** Where is kept what must be known after a restart. */
+export interface IdMemory {
+  /** `undefined` = no id was ever given. */
+  readonly counter: IdCounter | undefined
+  readonly starts: ReadonlyMap<string, readonly KnownStart[]>
+  keepCounter(counter: IdCounter): void
+  keepStarts(station: string, starts: readonly KnownStart[]): void
+}
 
-  constructor(clock: Clock) {
-    this.#clock = clock
+/** Keeps the record of transactions. */
+export interface TransactionKeeping {
+  readonly ids: TransactionIds
+  /** Takes what a station reports; never throws. Is handed on by itself. */
+  readonly report: (report: TransactionReport) => void
+}
+
+/** Gives out transaction ids: 1 to 2³¹−1, unique across stations, none twice, and not to be guessed. */
+export class TransactionIds {
+  readonly #memory: IdMemory | undefined
+  readonly #sequence: IdSequence
+  readonly #starts = new Map<string, Map<string, KnownStart>>()
+  #fresh: number | undefined
+
+  constructor(clock: Clock, memory?: IdMemory) {
+    this.#memory = memory
+    const key = () => Math.floor(clock.random() * 2 ** 32)
+    this.#sequence = new IdSequence(
+      memory?.counter ?? { taken: 0, keys: [key(), key(), key(), key()] },
+    )
+    for (const [station, starts] of memory?.starts ?? []) {
+      this.#starts.set(station, new Map(starts.map((start) => [start.key, start])))
+    }
   }
 
   /** The id for a start; the same start of the same station gets the same id again. */
@@ -35,16 +58,26 @@ export class TransactionIds {
     this.#starts.set(station, starts)
     const key = JSON.stringify([start.connector, start.idTag, start.meterStart, start.at])
     const known = starts.get(key)
-    if (known !== undefined) return known.id
-    const id = this.#fresh()
-    starts.set(key, { id, hasTime: start.at >= firstTime })
-    if (starts.size > maxStarts) {
-      for (const oldest of starts.keys()) {
-        starts.delete(oldest)
-        break
-      }
+    const id = known?.id ?? this.#sequence.next()
+    if (known === undefined) {
+      this.#fresh = id
+      starts.set(key, { key, id, hasTime: start.at >= firstTime })
+      dropOldest(starts)
     }
+    // Also when it is known: it may come again since it could not be stored.
+    this.#memory?.keepCounter(this.#sequence.counter)
+    this.#memory?.keepStarts(station, [...starts.values()])
     return id
+  }
+
+  /** Whether this id was given to a station. */
+  isIssued(id: string): boolean {
+    return this.#sequence.gave(Number(id))
+  }
+
+  /** Whether this is the id given last, to a start that was not known. */
+  isFresh(id: string): boolean {
+    return this.#fresh !== undefined && id === String(this.#fresh)
   }
 
   /**
@@ -53,23 +86,21 @@ export class TransactionIds {
    */
   ended(station: string, id: TransactionId): void {
     const starts = this.#starts.get(station)
-    if (starts === undefined || typeof id !== 'number') return
+    if (starts === undefined) return
+    let forgotten = false
     for (const [key, known] of starts) {
-      if (known.id === id && !known.hasTime) starts.delete(key)
+      if (String(known.id) !== String(id) || known.hasTime) continue
+      starts.delete(key)
+      forgotten = true
     }
-    if (starts.size === 0) this.#starts.delete(station)
-    this.#recent.push(id)
-    if (this.#recent.length <= maxRecent) return
-    const oldest = this.#recent.shift()
-    if (oldest !== undefined) this.#used.delete(oldest)
+    if (forgotten) this.#memory?.keepStarts(station, [...starts.values()])
   }
+}
 
-  #fresh(): number {
-    for (;;) {
-      const id = 1 + Math.floor(this.#clock.random() * largestId)
-      if (this.#used.has(id)) continue
-      this.#used.add(id)
-      return id
-    }
+function dropOldest(starts: Map<string, KnownStart>): void {
+  if (starts.size <= maxStarts) return
+  for (const oldest of starts.keys()) {
+    starts.delete(oldest)
+    return
   }
 }

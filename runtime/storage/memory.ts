@@ -1,7 +1,8 @@
+import { MemoryTransactions } from './memory/transactions.ts'
 import { type Change, type Collection, type Store, StoreError } from './store.ts'
 
 /** Keeps everything as long as the process lives; for tests and `--data none`. */
-export class MemoryStore implements Store {
+export class MemoryStore extends MemoryTransactions implements Store {
   readonly failure = undefined
   readonly #collections = new Map<Collection, Map<string, string>>()
   #closed = false
@@ -14,13 +15,14 @@ export class MemoryStore implements Store {
 
   commit(changes: readonly Change[]): Promise<void> {
     if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
+    // What JSON cannot say is refused before anything is changed.
     const texts = changes.map((change) =>
-      change.kind === 'put' ? JSON.stringify(change.value) : undefined,
+      change.kind === 'put' ? JSON.stringify(change.value) : '',
     )
-    for (const [index, { collection, key }] of changes.entries()) {
-      const text = texts[index]
-      if (text === undefined) this.#texts(collection).delete(key)
-      else this.#texts(collection).set(key, text)
+    for (const [index, change] of changes.entries()) {
+      if (change.kind === 'put') this.#texts(change.collection).set(change.key, texts[index] ?? '')
+      else if (change.kind === 'delete') this.#texts(change.collection).delete(change.key)
+      else this.apply(change)
     }
     return Promise.resolve()
   }

@@ -1,3 +1,5 @@
+import type { TransactionChange, TransactionStore } from './transactions.ts'
+
 /**
  * Kinds of documents, each a set of JSON values by key. A new kind is one line here; its owner alone
  * knows what the values look like, and parses what it reads.
@@ -17,13 +19,20 @@ export const collections = [
   'credential',
   /** Access tokens of the HTTP API: by id. */
   'access',
+  /** Starts that are known again when they come again: by station. */
+  'start',
+  /** Numbers that go on, by what they number. */
+  'counter',
 ] as const
 
 /** Name of a kind of documents. */
 export type Collection = (typeof collections)[number]
 
 /** One change of what is stored. */
-export type Change =
+export type Change = DocumentChange | TransactionChange
+
+/** One change of the documents. */
+export type DocumentChange =
   | {
       readonly kind: 'put'
       readonly collection: Collection
@@ -34,7 +43,7 @@ export type Change =
   | { readonly kind: 'delete'; readonly collection: Collection; readonly key: string }
 
 /** What must survive the process. Every engine passes `test/storage/contract.ts`. */
-export interface Store {
+export interface Store extends TransactionStore {
   /** All documents of a collection, as they were last committed. @throws StoreError */
   documents(collection: Collection): Promise<ReadonlyMap<string, unknown>>
   /**

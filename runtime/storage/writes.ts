@@ -7,6 +7,7 @@ import type { Change, Store } from './store.ts'
 export class Writes {
   readonly #store: Pick<Store, 'commit'>
   #pending: Change[] = []
+  #later: Promise<readonly Change[]>[] = []
 
   constructor(store: Pick<Store, 'commit'>) {
     this.#store = store
@@ -17,6 +18,13 @@ export class Writes {
     this.#pending.push(change)
   }
 
+  /** Has changes committed that something stored must be read for, so that they are known later. */
+  addLater(changes: Promise<readonly Change[]>): void {
+    // Whoever flushes hears of it.
+    changes.catch(() => undefined)
+    this.#later.push(changes)
+  }
+
   /**
    * Commits what was added since the last call.
    * @returns `undefined` when nothing was; else a promise that rejects with a StoreError when it could
@@ -24,8 +32,16 @@ export class Writes {
    */
   flush(): Promise<void> | undefined {
     const changes = this.#pending
-    if (changes.length === 0) return undefined
+    const later = this.#later
+    if (changes.length === 0 && later.length === 0) return undefined
     this.#pending = []
-    return this.#store.commit(changes)
+    this.#later = []
+    const now = changes.length === 0 ? Promise.resolve() : this.#store.commit(changes)
+    if (later.length === 0) return now
+    const commits = later.map(async (known) => {
+      const found = await known
+      if (found.length > 0) await this.#store.commit(found)
+    })
+    return Promise.all([now, ...commits]).then(() => undefined)
   }
 }

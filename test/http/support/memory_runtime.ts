@@ -23,6 +23,12 @@ import type {
   Token,
   WriteResult,
 } from '../../../runtime/http/port.ts'
+import type {
+  Measured,
+  TransactionCursor,
+  TransactionFilter,
+  TransactionView,
+} from '../../../runtime/http/ports/transactions.ts'
 import { Problem } from '../../../runtime/http/problems.ts'
 import { silentLog } from '../../../runtime/log.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
@@ -194,6 +200,28 @@ export class MemoryRuntime implements RuntimePort {
     }
     const written = typeof value === 'string' ? value : Number(value)
     return { kind: 'done', value: written, calls: [{ action: 'Test', status: 'Accepted' }] }
+  }
+
+  /** Transactions there are, the latest first. */
+  readonly recorded: { transaction: TransactionView; measured: readonly Measured[] }[] = []
+  /** Queries that were asked. */
+  readonly transactionFilters: TransactionFilter[] = []
+
+  async transactions(
+    filter: TransactionFilter,
+    { limit, after }: { limit: number; after?: TransactionCursor | undefined },
+  ) {
+    this.transactionFilters.push(filter)
+    const all = this.recorded.map(({ transaction }) => transaction)
+    const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1
+    const transactions = all.slice(start, start + limit)
+    const last = transactions.at(-1)
+    const more = start + limit < all.length && last !== undefined
+    return { transactions, next: more ? { at: last.startedAt ?? 0, id: last.id } : undefined }
+  }
+
+  async transaction(id: string) {
+    return this.recorded.find(({ transaction }) => transaction.id === id)
   }
 
   async call(station: string, action: string, payload: unknown): Promise<RawCallResult> {

@@ -1,0 +1,75 @@
+import { startOf, type TransactionRecord } from './record.ts'
+
+/** Ended transactions of a station kept at hand, for what comes late. */
+const mostRecent = 4
+/** Names remembered that are no transaction's. */
+const mostUnknown = 16
+
+/** The transactions of a station that are at hand: all that run, and the last that ended. */
+export class Book {
+  readonly #open = new Map<string, TransactionRecord>()
+  readonly #recent = new Map<string, TransactionRecord>()
+  readonly #unknown = new Set<string>()
+
+  /** Those that run. */
+  open(): Iterable<TransactionRecord> {
+    return this.#open.values()
+  }
+
+  /** Whether any runs. */
+  get runs(): boolean {
+    return this.#open.size > 0
+  }
+
+  /** The one with this name. */
+  get(transaction: string): TransactionRecord | undefined {
+    return this.#open.get(transaction) ?? this.#recent.get(transaction)
+  }
+
+  /** The one that runs on a connector; of several, as there are for a moment, the latest. */
+  on(connector: number): TransactionRecord | undefined {
+    let found: TransactionRecord | undefined
+    for (const record of this.#open.values()) {
+      if (record.connector !== connector) continue
+      if (found === undefined || startOf(record) >= startOf(found)) found = record
+    }
+    return found
+  }
+
+  /** Puts a record where it belongs now. */
+  put(record: TransactionRecord): void {
+    const { transaction } = record
+    this.#open.delete(transaction)
+    this.#recent.delete(transaction)
+    this.#unknown.delete(transaction)
+    if (record.end === undefined) this.#open.set(transaction, record)
+    else {
+      this.#recent.set(transaction, record)
+      dropOldest(this.#recent.keys(), this.#recent, mostRecent)
+    }
+  }
+
+  /** Remembers that a name is no transaction's. */
+  disown(transaction: string): void {
+    this.#unknown.add(transaction)
+    dropOldest(this.#unknown.keys(), this.#unknown, mostUnknown)
+  }
+
+  /** Whether a name is known to be no transaction's. */
+  isUnknown(transaction: string): boolean {
+    return this.#unknown.has(transaction)
+  }
+}
+
+interface Bounded {
+  readonly size: number
+  delete(key: string): boolean
+}
+
+function dropOldest(keys: Iterator<string>, of: Bounded, most: number): void {
+  while (of.size > most) {
+    const oldest = keys.next()
+    if (oldest.done === true) return
+    of.delete(oldest.value)
+  }
+}

@@ -1,0 +1,134 @@
+import type { Reading } from './registers.ts'
+import { isSteep, type Step, stepBetween } from './step.ts'
+
+/** A stretch of time in which a register counted without a break. */
+export interface Stretch {
+  first: Reading
+  last: Reading
+  /** The reading before the last, by which a spike is told. */
+  previous?: Reading | undefined
+  /** What lies between the stretch before and this one; absent at the first. */
+  after?: Step | undefined
+}
+
+/**
+ * The readings of a register, in the order of time, of which only those are kept that the energy
+ * depends on; folding them in another order gives the same.
+ */
+export interface Count {
+  readonly stretches: Stretch[]
+  /** Wh of stretches that are no longer kept. */
+  base: number
+  /** Whether a reading was left out that the ones around it disprove. */
+  spiked: boolean
+}
+
+/** Most stretches kept; a register that breaks more often is broken. */
+const mostStretches = 64
+
+/** No reading yet. */
+export function newCount(): Count {
+  return { stretches: [], base: 0, spiked: false }
+}
+
+/**
+ * Takes a reading, in place.
+ * @returns `false` when what is kept does not tell what it means: all must be counted anew, in order
+ */
+export function countReading(count: Count, reading: Reading): boolean {
+  const last = count.stretches.at(-1)
+  if (last === undefined) count.stretches.push({ first: reading, last: reading })
+  else if (reading.at > last.last.at) append(count, last, reading)
+  else return insert(count, reading)
+  return true
+}
+
+/** Counts readings in any order. */
+export function countAll(readings: readonly Reading[]): Count {
+  const count = newCount()
+  const ordered = [...readings].sort((a, b) => a.at - b.at || a.value - b.value)
+  for (const reading of ordered) {
+    const last = count.stretches.at(-1)
+    if (last === undefined) count.stretches.push({ first: reading, last: reading })
+    else append(count, last, reading)
+  }
+  return count
+}
+
+function append(count: Count, last: Stretch, reading: Reading): void {
+  const step = stepBetween(last.last, reading)
+  if (step.kind === 'on') return extend(last, reading)
+  const { stretches } = count
+  if (step.kind === 'reset' && isSpike(last, reading)) {
+    last.last = reading
+    count.spiked = true
+    return
+  }
+  const before = stretches.at(-2)
+  if (isLone(last) && before !== undefined && stepBetween(before.last, reading).kind === 'on') {
+    stretches.pop()
+    count.spiked = true
+    return extend(before, reading)
+  }
+  stretches.push({ first: reading, last: reading, after: step })
+  const [oldest, next] = stretches
+  if (stretches.length <= mostStretches || oldest === undefined || next === undefined) return
+  count.base += energyOf(oldest)
+  stretches.shift()
+}
+
+/** Whether the last reading was one that stands out between the one before it and this one. */
+function isSpike({ last, previous }: Stretch, reading: Reading): boolean {
+  if (previous === undefined || reading.value < previous.value) return false
+  return isSteep(previous, last) && !isSteep(previous, reading)
+}
+
+function extend(stretch: Stretch, reading: Reading): void {
+  stretch.previous = stretch.last
+  stretch.last = reading
+}
+
+/** Takes a reading that is not later than all others. */
+function insert({ stretches }: Count, reading: Reading): boolean {
+  const index = stretches.findLastIndex(({ first }) => first.at <= reading.at)
+  const stretch = stretches[index]
+  const next = stretches[index + 1]
+  if (stretch !== undefined && reading.at <= stretch.last.at) {
+    if (isInside(stretch, reading)) return true
+    // Higher than all there is, though earlier: the clock of the station was set back.
+    const last = stretches.at(-1)
+    if (last === undefined || reading.value < last.last.value) return false
+    extend(last, { at: last.last.at, value: reading.value })
+    return true
+  }
+  if (stretch !== undefined && reading.value >= stretch.last.value) {
+    if (stepBetween(stretch.last, reading).kind !== 'on') return false
+    extend(stretch, reading)
+    if (next !== undefined) next.after = stepBetween(reading, next.first)
+    return next === undefined || next.after?.kind !== 'on'
+  }
+  if (next === undefined || reading.value > next.first.value) return false
+  if (stepBetween(reading, next.first).kind !== 'on') return false
+  next.first = reading
+  if (stretch !== undefined) next.after = stepBetween(stretch.last, reading)
+  return stretch === undefined || next.after?.kind !== 'on'
+}
+
+function isInside(stretch: Stretch, reading: Reading): boolean {
+  const { first, last, previous } = stretch
+  if (reading.value < first.value || reading.value > last.value) return false
+  if (reading.at > first.at && reading.at < last.at && reading.at > (previous?.at ?? 0)) {
+    stretch.previous = reading
+  }
+  return true
+}
+
+/** Whether it is a single reading. */
+export function isLone({ first, last }: Stretch): boolean {
+  return first.at === last.at && first.value === last.value
+}
+
+/** Wh counted in a stretch and on the way to it. */
+export function energyOf({ first, last, after }: Stretch): number {
+  return Math.max(0, last.value - first.value) + (after?.energy ?? 0)
+}

@@ -1,0 +1,146 @@
+import type { Clock } from '../clock.ts'
+import type { StationEvent, TransactionReport } from '../model.ts'
+import type { Change } from '../storage/store.ts'
+import { available, ended, metered, started, superseded, updated } from './advance.ts'
+import type { Book } from './book.ts'
+import type { Books } from './books.ts'
+import { type Measured, readingRow } from './reading.ts'
+import { startOf, type TransactionRecord } from './record.ts'
+import type { Recounts } from './recount.ts'
+import { registersOf } from './registers.ts'
+import { rowOf } from './stored.ts'
+
+/** What making entries needs. */
+export interface EntriesOptions {
+  readonly clock: Clock
+  readonly books: Books
+  readonly recounts: Recounts
+}
+
+/** Takes a change that the entry leads to. */
+export type Add = (change: Change) => void
+
+/** A report of an event of this kind. */
+export type ReportOf<K extends StationEvent['kind']> = Omit<TransactionReport, 'event'> & {
+  readonly event: Extract<StationEvent, { kind: K }>
+}
+
+/** A report that names its transaction. */
+export type NamedReport = ReportOf<
+  'TransactionStarted' | 'TransactionUpdated' | 'TransactionEnded' | 'Metered'
+>
+
+/** Messages after which a record is stored again even if only its register moved on. */
+const storedEvery = 32
+
+/**
+ * Enters reports into records. Every report leads to the changes that it implies, known or not: when
+ * it comes again since it could not be stored, it is stored then.
+ */
+export class Entries {
+  readonly #options: EntriesOptions
+  /** Messages since a record was stored. */
+  readonly #unstored = new WeakMap<TransactionRecord, number>()
+
+  constructor(options: EntriesOptions) {
+    this.#options = options
+  }
+
+  /** Enters what is said of a transaction. */
+  enter(record: TransactionRecord, report: NamedReport, add: Add): void {
+    const { event, runs } = report
+    const book = this.#options.books.of(record.station)
+    switch (event.kind) {
+      case 'TransactionStarted':
+        started(record, event)
+        return this.#news(book, record, add)
+      case 'TransactionUpdated':
+        updated(record, event)
+        return this.#news(book, record, add)
+      case 'TransactionEnded':
+        ended(record, event, this.#options.clock.now())
+        this.#measure(record, event)
+        this.#store(book, record, add)
+        return addReading(record, event, add)
+      case 'Metered': {
+        // A number can be guessed or mixed up; a name is the station's own.
+        const numbered = typeof event.transaction === 'number'
+        const elsewhere = event.connector > 0 && record.connector > 0
+        if (numbered && elsewhere && event.connector !== record.connector) {
+          return report.count('transaction:foreign')
+        }
+        const goesOn =
+          record.end !== undefined && record.end.by !== 'station' && event.past !== true
+        const reopened = goesOn && String(runs) === record.transaction
+        if (reopened) record.end = undefined
+        return this.#meter(book, record, { measured: event, reopened, add })
+      }
+    }
+  }
+
+  /** Enters values that do not say of which transaction they are: that which runs there. */
+  untagged({ station, event, connector }: ReportOf<'Metered'>, add: Add): void {
+    if (connector === undefined) return
+    const book = this.#options.books.find(station)
+    const record = book?.on(connector)
+    if (book === undefined || record === undefined) return
+    const from = startOf(record)
+    const samples = event.samples.filter(({ at }) => at >= from)
+    const signed = event.signed?.filter(({ at }) => at >= from)
+    this.#meter(book, record, { measured: { samples, signed }, reopened: false, add })
+  }
+
+  /** Enters that a connector is available: what ran there, as far as is known, is over. */
+  available({ station, event, connector, runs }: ReportOf<'StatusReported'>, add: Add): void {
+    const book = this.#options.books.find(station)
+    for (const record of [...(book?.open() ?? [])]) {
+      if (record.connector !== connector || record.transaction === String(runs)) continue
+      if (book !== undefined && available(record, event.at)) this.#store(book, record, add)
+    }
+  }
+
+  #meter(
+    book: Book,
+    record: TransactionRecord,
+    { measured, reopened, add }: { measured: Measured; reopened: boolean; add: Add },
+  ): void {
+    const unstored = this.#unstored.get(record)
+    const turned = this.#measure(record, measured)
+    const due = unstored === undefined || unstored + 1 >= storedEvery
+    if (turned || reopened || due) this.#store(book, record, add)
+    else this.#unstored.set(record, unstored + 1)
+    addReading(record, measured, add)
+  }
+
+  #measure(record: TransactionRecord, measured: Pick<Measured, 'samples'>): boolean {
+    const turned = metered(record, measured)
+    if (record.recount) {
+      this.#options.recounts.ask(record, registersOf(measured.samples).readings)
+    }
+    return turned
+  }
+
+  /** Only one transaction runs on a connector: the one that began last. */
+  #news(book: Book, record: TransactionRecord, add: Add): void {
+    this.#store(book, record, add)
+    const { connector } = record
+    if (connector === 0 || record.end !== undefined) return
+    const latest = book.on(connector)
+    for (const other of [...book.open()]) {
+      if (other.connector !== connector || other === latest) continue
+      superseded(other)
+      this.#store(book, other, add)
+    }
+  }
+
+  #store(book: Book, record: TransactionRecord, add: Add): void {
+    book.put(record)
+    this.#unstored.set(record, 0)
+    add({ kind: 'transaction', row: rowOf(record) })
+  }
+}
+
+function addReading(record: TransactionRecord, measured: Measured, add: Add): void {
+  const row = readingRow(record.id, measured)
+  if (row !== undefined) add({ kind: 'reading', row })
+}

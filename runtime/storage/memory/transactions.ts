@@ -1,0 +1,132 @@
+import type {
+  LiveTransaction,
+  ReadingRow,
+  TransactionChange,
+  TransactionFilter,
+  TransactionPage,
+  TransactionRow,
+  TransactionStore,
+} from '../transactions.ts'
+
+/** Ended transactions kept, and readings of all; memory has an end. */
+const most = { ended: 10_000, readings: 200_000 }
+
+type Columns = Omit<TransactionRow, 'value'>
+
+interface Entry {
+  columns: Columns
+  /** The value as JSON: what is read is a copy. */
+  text: string
+  readonly readings: Map<string, ReadingRow>
+}
+
+/** Transactions as long as the process lives; of the ended ones only the latest. */
+export class MemoryTransactions implements TransactionStore {
+  readonly #entries = new Map<string, Entry>()
+  #readings = 0
+
+  /** Makes one change. */
+  apply(change: TransactionChange): void {
+    switch (change.kind) {
+      case 'transaction': {
+        const { value, ...columns } = change.row
+        const readings = this.#entries.get(columns.id)?.readings ?? new Map()
+        this.#entries.set(columns.id, { columns, text: JSON.stringify(value), readings })
+        return this.#makeRoom()
+      }
+      case 'reading': {
+        const { row } = change
+        const readings = this.#entries.get(row.transaction)?.readings
+        const key = `${row.at} ${row.samples}`
+        if (readings === undefined || readings.has(key)) return
+        readings.set(key, { ...row })
+        this.#readings += 1
+        return
+      }
+      case 'forget-transactions':
+        for (const { id, stoppedAt } of this.#columns()) {
+          if (stoppedAt !== null && stoppedAt < change.stoppedBefore) this.#forget(id)
+        }
+    }
+  }
+
+  transactions(
+    filter: TransactionFilter,
+    { limit, after }: TransactionPage,
+  ): Promise<readonly TransactionRow[]> {
+    const found = this.#columns().filter((row) => fits(row, filter))
+    const behind = after === undefined ? found : found.filter((row) => compare(row, after) > 0)
+    const page = behind.sort(compare).slice(0, limit)
+    return Promise.resolve(page.flatMap(({ id }) => this.#row(id) ?? []))
+  }
+
+  transaction(id: string): Promise<TransactionRow | undefined> {
+    return Promise.resolve(this.#row(id))
+  }
+
+  transactionNamed(station: string, transaction: string): Promise<TransactionRow | undefined> {
+    const [latest] = this.#columns()
+      .filter((row) => row.station === station && row.transaction === transaction)
+      .sort(compare)
+    return Promise.resolve(latest && this.#row(latest.id))
+  }
+
+  readings(transaction: string): Promise<readonly ReadingRow[]> {
+    const readings = this.#entries.get(transaction)?.readings.values() ?? []
+    return Promise.resolve([...readings].sort((a, b) => a.at - b.at))
+  }
+
+  async liveTransactions(): Promise<readonly LiveTransaction[]> {
+    const live: LiveTransaction[] = []
+    for (const { id } of this.#columns().filter((row) => row.live)) {
+      const row = this.#row(id)
+      const readings = await this.readings(id)
+      if (row === undefined) continue
+      live.push({ row, readings: readings.filter(({ at }) => at >= row.counted) })
+    }
+    return live
+  }
+
+  #columns(): Columns[] {
+    return [...this.#entries.values()].map(({ columns }) => columns)
+  }
+
+  #row(id: string): TransactionRow | undefined {
+    const entry = this.#entries.get(id)
+    return entry && { ...entry.columns, value: JSON.parse(entry.text) }
+  }
+
+  #forget(id: string): void {
+    this.#readings -= this.#entries.get(id)?.readings.size ?? 0
+    this.#entries.delete(id)
+  }
+
+  #makeRoom(): void {
+    const full = () => this.#entries.size > most.ended || this.#readings > most.readings
+    if (!full()) return
+    for (const [id, { columns }] of this.#entries) {
+      if (!columns.live) this.#forget(id)
+      if (!full()) return
+    }
+  }
+}
+
+function fits(row: Columns, filter: TransactionFilter): boolean {
+  const { station, connector, open, from, to } = filter
+  return (
+    (station === undefined || row.station === station) &&
+    (connector === undefined || row.connector === connector) &&
+    (open === undefined || (row.stoppedAt === null) === open) &&
+    (from === undefined || row.at >= from) &&
+    (to === undefined || row.at < to)
+  )
+}
+
+/** The latest first; of the same time by id. */
+function compare(
+  a: Pick<TransactionRow, 'at' | 'id'>,
+  b: Pick<TransactionRow, 'at' | 'id'>,
+): number {
+  if (a.at !== b.at) return b.at - a.at
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}
