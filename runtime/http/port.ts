@@ -173,7 +173,6 @@ export interface RuntimePort
     RecordsPort,
     SecurityPort,
     TokenPort,
-    HistoryPort,
     TransactionPort {
   readonly clock: Clock
   devices(): readonly DeviceState[]
