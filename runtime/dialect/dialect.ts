@@ -43,6 +43,8 @@ export interface WellKnownKeys {
   /** By which of the two names of a rule this version knows a setting. */
   readonly namedBy: 'key' | 'variable'
   readonly sampleInterval: string
+  /** Seconds for which it waits for the cable after a card, or a start from afar. */
+  readonly startTimeout: string
   readonly sampledData: string
   /** Lists besides that must hold the energy register, for the start and the end of a transaction. */
   readonly energyData: readonly string[]

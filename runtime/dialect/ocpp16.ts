@@ -23,6 +23,7 @@ export const ocpp16: Dialect = {
   keys: {
     namedBy: 'key',
     sampleInterval: 'MeterValueSampleInterval',
+    startTimeout: 'ConnectionTimeOut',
     sampledData: 'MeterValuesSampledData',
     energyData: [],
     maxSampledData: 'MeterValuesSampledDataMaxLength',

@@ -22,6 +22,12 @@ const learning: { readonly [A in Action]?: Learn<A> } = {
   ChangeConfiguration: (request, answer, now) =>
     outbound.ChangeConfiguration.decode(answer, { kind: 'ChangeConfiguration', ...request }, now)
       .events,
+  RemoteStartTransaction: ({ connectorId: connector = 0, idTag }, answer, now) =>
+    outbound.RemoteStartTransaction.decode(
+      answer,
+      { kind: 'RemoteStartTransaction', connector, idTag },
+      now,
+    ).events,
   ReserveNow: ({ connectorId, reservationId, idTag, parentIdTag, expiryDate }, answer, now) =>
     outbound.ReserveNow.decode(
       answer,

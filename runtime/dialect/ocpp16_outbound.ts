@@ -56,7 +56,11 @@ export const outbound: Dialect['outbound'] = {
         ...(c.connector > 0 ? { connectorId: c.connector } : {}),
         idTag: c.idTag,
       }),
-    decode: (answer) => read(answer, ['Accepted']),
+    decode: (answer, { connector, idTag }, at) => {
+      const outcome = read(answer, ['Accepted'])
+      const { accepted } = outcome
+      return withEvents(outcome, [{ kind: 'StartAsked', connector, idTag, accepted, at }])
+    },
   },
   RemoteStopTransaction: {
     encode: (c) => say('RemoteStopTransaction', { transactionId: Number(c.transaction) }),

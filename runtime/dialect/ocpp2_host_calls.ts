@@ -17,6 +17,7 @@ const learning: ReadonlyMap<string, Learn> = new Map<string, Learn>([
   ['SetVariables', (request, answer) => writtenVariables(answer, writtenBy(request)).events],
   ['SetChargingProfile', profileSet],
   ['ReserveNow', reserved],
+  ['RequestStartTransaction', startAsked],
   ['GetLocalListVersion', (_, answer, now) => listRead(member(answer, 'versionNumber'), now)],
   [
     'SendLocalList',
@@ -110,6 +111,13 @@ function reserved(request: unknown, answer: unknown, now: number) {
     },
     now,
   ).events
+}
+
+function startAsked(request: unknown, answer: unknown, now: number) {
+  const connector = outletNumber(numberAt(request, 'evseId'), 1) ?? 0
+  const idTag = text(member(member(request, 'idToken'), 'idToken')) ?? ''
+  const command = { kind: 'RemoteStartTransaction', connector, idTag } as const
+  return outbound.RemoteStartTransaction.decode(answer, command, now).events
 }
 
 function listRead(version: unknown, at: number): readonly StationEvent[] | undefined {

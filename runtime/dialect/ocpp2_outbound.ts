@@ -69,7 +69,11 @@ export const outbound: Dialect['outbound'] = {
         remoteStartId: speaker.newId(),
         idToken: tokenOf(c.idTag),
       }),
-    decode: (answer) => read(answer, ['Accepted']),
+    decode: (answer, { connector, idTag }, at) => {
+      const outcome = read(answer, ['Accepted'])
+      const { accepted } = outcome
+      return { ...outcome, events: [{ kind: 'StartAsked', connector, idTag, accepted, at }] }
+    },
   },
   RemoteStopTransaction: {
     encode: (c) => say('RequestStopTransaction', { transactionId: String(c.transaction) }),

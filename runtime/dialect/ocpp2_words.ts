@@ -7,6 +7,7 @@ import { keyOf, readKey } from './variable_name.ts'
 export const keys: WellKnownKeys = {
   namedBy: 'variable',
   sampleInterval: 'SampledDataCtrlr/TxUpdatedInterval',
+  startTimeout: 'TxCtrlr/EVConnectionTimeOut',
   sampledData: 'SampledDataCtrlr/TxUpdatedMeasurands',
   energyData: ['SampledDataCtrlr/TxStartedMeasurands', 'SampledDataCtrlr/TxEndedMeasurands'],
   maxSampledData: null,

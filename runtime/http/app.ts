@@ -19,6 +19,7 @@ import { pluginRoutes } from './plugins.ts'
 import type { RuntimePort } from './port.ts'
 import { type ApiLog, handleError } from './problems.ts'
 import { recordingRoutes } from './recordings.ts'
+import { remoteStartRoutes } from './remote_starts.ts'
 import { reservationRoutes } from './reservations.ts'
 import { stationRoutes } from './stations.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -63,6 +64,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/stations', operationRoutes(api))
     .route('/stations', reservationRoutes(api))
     .route('/stations', noticeRoutes(api))
+    .route('/stations', remoteStartRoutes(api))
     .route('/stations', fileRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))

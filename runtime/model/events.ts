@@ -110,6 +110,14 @@ export type StationEvent =
   | { readonly kind: 'PhasesReported'; readonly connector: number; readonly phases: 1 | 2 | 3 }
   /** A part of a report that the host asked for under this number was received. */
   | { readonly kind: 'ReportReceived'; readonly request: number; readonly last: boolean }
+  /** The host asked for a transaction, and the station takes it up or not. */
+  | {
+      readonly kind: 'StartAsked'
+      readonly connector: number
+      readonly idTag: string
+      readonly accepted: boolean
+      readonly at: number
+    }
   /** The station told, or took, a version of its local list of cards; -1 = it keeps none. */
   | { readonly kind: 'LocalListRead'; readonly version: number; readonly at: number }
   | {

@@ -120,6 +120,7 @@ export class Connectors {
         }
         return
       case 'ReportReceived':
+      case 'StartAsked':
       case 'Noticed':
         return
     }
@@ -208,11 +209,9 @@ export class Connectors {
     if (event.connector === 0) return
     const connector = this.ensure(event.connector)
     this.#fold(connector, event)
-    const { reservation } = event
-    if (reservation !== undefined) {
-      // One of the whole station is used up on every connector.
-      this.apply({ kind: 'ReservationEnded', id: reservation, at: event.at })
-    }
+    const { reservation: id, at } = event
+    // One of the whole station is used up on every connector.
+    if (id !== undefined) this.apply({ kind: 'ReservationEnded', id, at })
     if (event.past === true) return
     for (const other of this.#all) {
       const { card, transaction } = other.facts

@@ -1,15 +1,18 @@
 import type { StationEvent } from '../model.ts'
 import { Notices } from './notices.ts'
+import { RemoteStarts } from './remote_starts.ts'
 import { Reservations } from './reservations.ts'
 
 /** What is kept of a station for people to look up, and no item shows. */
 export class StationRecords {
   readonly reservations = new Reservations()
+  readonly remoteStarts = new RemoteStarts()
   readonly notices = new Notices()
 
   /** Takes note of what a station reported. */
   apply(event: StationEvent): void {
     this.reservations.apply(event)
+    this.remoteStarts.apply(event)
     this.notices.apply(event)
   }
 }

@@ -113,6 +113,18 @@ export class Trial implements AsyncDisposable {
     assert.equal(shown, expected, 'the operations')
   }
 
+  /** Checks the starts from afar that the station was asked for. */
+  async showsRemoteStarts(
+    ...expected: readonly Readonly<Record<string, unknown>>[]
+  ): Promise<void> {
+    const all = await this.records(`/stations/${this.id}/remote-starts`)
+    assert.equal(
+      all.map((one, i) => pick(one, expected[i] ?? one)),
+      expected,
+      'the starts from afar',
+    )
+  }
+
   /** Checks the last notices of the station: their actions and payloads. */
   async showsNotices(...expected: readonly (readonly [string, unknown])[]): Promise<void> {
     const all = await this.records(`/stations/${this.id}/notices`)

@@ -17,11 +17,22 @@ export const remote = group('Core: remote actions', {
       await station.status('Preparing')
       await trial.write('rfidStart', card)
       assert.equal(station.got('RemoteStartTransaction'), [{ connectorId: 1, idTag: card }])
+      await trial.showsRemoteStarts({ connector: 1, idTag: card, state: 'pending' })
       assert.is(await station.authorize(card), 'Accepted')
-      const { status } = await station.start(card)
+      const { id, status } = await station.start(card)
       assert.is(status, 'Accepted')
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
+      await trial.showsRemoteStarts({ state: 'started', transaction: id })
+    },
+    twin: {
+      must: 'a start with another card is not the one that was asked for',
+      async run(trial) {
+        const station = await Station16.ready(trial, { RemoteStartTransaction: accepted })
+        await trial.write('rfidStart', await trial.card())
+        await station.start(await trial.card())
+        await trial.showsRemoteStarts({ state: 'pending', transaction: null })
+      },
     },
   },
   TC_011_1_CSMS: {
@@ -35,10 +46,11 @@ export const remote = group('Core: remote actions', {
       assert.equal(station.got('RemoteStartTransaction'), [start])
       assert.is(await station.authorize(card), 'Accepted')
       await station.status('Preparing')
-      const { status } = await station.start(card)
+      const { id, status } = await station.start(card)
       assert.is(status, 'Accepted')
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
+      await trial.showsRemoteStarts({ state: 'started', transaction: id })
     },
   },
   TC_011_2_CSMS: {
@@ -53,6 +65,24 @@ export const remote = group('Core: remote actions', {
       await trial.pass(60)
       await station.status('Available')
       await trial.shows({ cps: 65, rfid: card, rfidAuth: 0, power: 0 })
+      await trial.showsRemoteStarts({ state: 'expired', endedAt: trial.time(), transaction: null })
+    },
+    twin: {
+      must: 'it is not pending for ever even if the station says nothing more',
+      async run(trial) {
+        await Station16.ready(trial, {
+          RemoteStartTransaction: accepted,
+          GetConfiguration: () => ({
+            configurationKey: [{ key: 'ConnectionTimeOut', readonly: false, value: '30' }],
+          }),
+        })
+        await trial.tell('GetConfiguration', { key: ['ConnectionTimeOut'] })
+        await trial.write('rfidStart', await trial.card())
+        await trial.pass(29)
+        await trial.showsRemoteStarts({ state: 'pending', endedAt: null })
+        await trial.pass(1)
+        await trial.showsRemoteStarts({ state: 'expired', endedAt: trial.time() })
+      },
     },
   },
   TC_012_CSMS: {
@@ -87,6 +117,7 @@ export const remote = group('Core: remote actions', {
       assert.is(status, 409)
       assert.match(String(at(body, 'detail')), /Rejected/)
       await trial.shows({ cps: 65, rfid: null, rfidAuth: 0 })
+      await trial.showsRemoteStarts({ idTag: 'CARD', state: 'refused', transaction: null })
       await station.status('Preparing')
       await trial.pass(120)
       assert.is(station.got('RemoteStartTransaction').length, 1)

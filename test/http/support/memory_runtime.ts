@@ -251,6 +251,10 @@ export class MemoryRuntime implements RuntimePort {
     return []
   }
 
+  remoteStarts() {
+    return []
+  }
+
   notices() {
     return []
   }
