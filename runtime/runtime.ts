@@ -25,17 +25,20 @@ import { Recorder } from './recording/recorder.ts'
 import { recordsOf } from './records.ts'
 import { SecurityEvents } from './security/events.ts'
 import { logSecurity } from './security/log.ts'
+import type { StationSecurity } from './security/station_security.ts'
 import { setVariables } from './set_variables.ts'
 import { type Settings, stationSettings } from './settings.ts'
+import { noGuard } from './station/guard.ts'
 import { Hub } from './station/hub.ts'
 import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
 import type { SeatWish } from './station/plugin_seat.ts'
+import { guardedStations } from './station_security.ts'
 import { MemoryStore } from './storage/memory.ts'
 import type { Store } from './storage/store.ts'
 import { Writes } from './storage/writes.ts'
 import { tokensOf } from './tokens.ts'
 import { transactionsOf } from './transactions.ts'
-import { deviceView, stationView } from './views.ts'
+import { deviceView, stationView, waitingView } from './views.ts'
 
 /** A running runtime. */
 export interface Runtime extends RuntimePort {
@@ -43,6 +46,8 @@ export interface Runtime extends RuntimePort {
   readonly hub: Hub
   /** Sees what goes over every connection. */
   readonly recorder: Recorder
+  /** Guards stations. */
+  readonly security: StationSecurity
   /** Stops watching and timers; connections are closed by whoever opened them. */
   close(): Promise<void>
 }
@@ -88,7 +93,15 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const tokens = await tokensOf({ store, settings, clock, log })
   const writes = new Writes(store)
   const transactions = await transactionsOf({ clock, log, store, writes })
-  const hub = new Hub({
+  const guarded = await guardedStations({
+    settings,
+    store,
+    clock,
+    log,
+    events: securityEvents,
+    hub: () => hub,
+  })
+  const hub: Hub = new Hub({
     clock,
     log,
     timeout: (action) => settings.callTimeouts[action] ?? settings.callTimeout,
@@ -98,6 +111,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
     cards: tokens.rules,
     transactions: transactions.keeping,
+    guard: { ...noGuard, ...guarded.guard },
     plugins: {
       memory: options.pluginMemory ?? volatileMemory(),
       active: () => registry.active(),
@@ -115,6 +129,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const history = await itemHistoryOf({ store: volatileHistory(), settings, clock, log, hub })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
   const files = filesOf({ settings, data: undefined, hub, clock, log })
+  const { waiting } = guarded.security
   let closed = false
   const now = () => clock.now()
   return {
@@ -123,6 +138,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     access,
     securityEvents,
+    security: guarded.security,
+    ...guarded.port,
     ...recordsOf({ hub, clock }),
     ...descriptors.port,
     ...plugins.port,
@@ -136,10 +153,15 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       const device = hub.device(address)
       return device === undefined ? undefined : deviceView(device, hub, now)
     },
-    stations: () => [...hub.stations()].map(stationView),
+    stations: () => [
+      ...[...hub.stations()].map(stationView),
+      ...[...waiting.all()].flatMap((one) => (hub.station(one.station) ? [] : waitingView(one))),
+    ],
     station(id) {
       const keeper = hub.station(id)
-      return keeper === undefined ? undefined : stationView(keeper)
+      const waits = waiting.get(id)
+      if (keeper === undefined) return waits && waitingView(waits)
+      return stationView(keeper)
     },
     async write(address, key, value) {
       const device = hub.device(address)

@@ -6,6 +6,7 @@ import type { ItemState } from './items/device_items.ts'
 import { group, type StationFacts } from './model.ts'
 import { traitPaths } from './plugin/traits.ts'
 import { parseFrame } from './rpc/frame.ts'
+import type { Waiting } from './security/waiting.ts'
 import type { Device } from './station/device.ts'
 import type { Hub } from './station/hub.ts'
 import type { Keeper } from './station/keeper.ts'
@@ -39,6 +40,7 @@ export function stationView({ station, setup }: Keeper): StationState {
   return {
     id: station.id,
     online: facts.online,
+    pending: false,
     protocol: station.protocol,
     identity: facts.identity,
     connectors: connectors.sort((a, b) => a - b),
@@ -51,6 +53,27 @@ export function stationView({ station, setup }: Keeper): StationState {
     localList: facts.localList ?? null,
     setup,
     lastMessages: station.messages.list(),
+  }
+}
+
+/** A station that waits for approval, as others see it. */
+export function waitingView({ station, protocol, identity, lastSeen }: Waiting): StationState {
+  return {
+    id: station,
+    online: false,
+    pending: true,
+    protocol,
+    identity,
+    connectors: [],
+    plugin: null,
+    pluginReason: 'The station waits for approval',
+    fitting: { matched: [], options: {}, traits: [], hooks: {}, off: null },
+    lastSeen,
+    repairs: {},
+    configuration: [],
+    localList: null,
+    setup: [],
+    lastMessages: [],
   }
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../model.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
 import type { Operations } from './operations.ts'
+import type { PasswordWords } from './passwords.ts'
 import type { ProtocolVersion } from './versions.ts'
 
 /** One OCPP version, as tables. Adding a version is adding one of these. */
@@ -30,6 +31,8 @@ export interface Dialect {
   schemas(): Promise<ReadonlyMap<string, { readonly request: object; readonly answer: object }>>
   /** Names of the settings of a station that set-up and control use. */
   readonly keys: WellKnownKeys
+  /** How a station is given the password of its connection. */
+  readonly password: PasswordWords
   /** Other connectors, of those given, that cannot charge while this one does. */
   siblings(connector: number, of: Iterable<number>): readonly number[]
   /** Whether a call of a station is about this connector, or does not say about which. */

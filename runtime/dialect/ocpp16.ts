@@ -5,6 +5,7 @@ import { hostCalls } from './ocpp16_host_calls.ts'
 import { inbound } from './ocpp16_inbound.ts'
 import { operations } from './ocpp16_operations.ts'
 import { outbound } from './ocpp16_outbound.ts'
+import { passwordAsKey } from './passwords.ts'
 
 /** OCPP 1.6 with its security extension. */
 export const ocpp16: Dialect = {
@@ -36,6 +37,7 @@ export const ocpp16: Dialect = {
     hasMeasurand: () => true,
     spelled: (name) => [name],
   },
+  password: passwordAsKey,
   siblings: () => [],
   concerns(payload, connector) {
     const said = member(payload, 'connectorId')

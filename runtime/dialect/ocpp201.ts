@@ -7,6 +7,7 @@ import { outbound } from './ocpp2_outbound.ts'
 import { concerns, siblings } from './ocpp2_outlets.ts'
 import { errorWords, keys } from './ocpp2_words.ts'
 import { inbound } from './ocpp201_inbound.ts'
+import { passwordAsVariable } from './passwords.ts'
 
 /** OCPP 2.0.1. */
 export const ocpp201: Dialect = {
@@ -23,6 +24,7 @@ export const ocpp201: Dialect = {
     return new Map(Object.entries(schemas))
   },
   keys,
+  password: passwordAsVariable,
   siblings,
   concerns,
   errorWord: (kind) => errorWords[kind],

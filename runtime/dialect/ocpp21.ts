@@ -7,6 +7,7 @@ import { concerns, siblings } from './ocpp2_outlets.ts'
 import { errorWords, keys } from './ocpp2_words.ts'
 import { inbound } from './ocpp21_inbound.ts'
 import { operations } from './ocpp21_operations.ts'
+import { passwordAsVariable } from './passwords.ts'
 
 /** OCPP 2.1. */
 export const ocpp21: Dialect = {
@@ -23,6 +24,7 @@ export const ocpp21: Dialect = {
     return new Map(Object.entries(schemas))
   },
   keys,
+  password: passwordAsVariable,
   siblings,
   concerns,
   errorWord: (kind) => errorWords[kind],

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { accessRoutes } from './access.ts'
 import { callRoutes } from './calls.ts'
 import type { ApiContext } from './context.ts'
+import { credentialRoutes } from './credentials.ts'
 import { descriptorRoutes } from './descriptors.ts'
 import { deviceRoutes } from './devices.ts'
 import { docsRoutes, problemRoutes } from './docs.ts'
@@ -59,6 +60,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/events', eventRoutes(feed, port))
     .route('/stations', stationRoutes(api))
     .route('/stations', callRoutes(api))
+    .route('/stations', credentialRoutes(api))
     .route('/stations', variableRoutes(api))
     .route('/stations', recordingRoutes(api))
     .route('/stations', operationRoutes(api))

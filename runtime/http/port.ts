@@ -65,6 +65,8 @@ export interface ItemWhy {
 export interface StationState {
   readonly id: string
   readonly online: boolean
+  /** It is connected and waits for approval: nothing it says counts. */
+  readonly pending: boolean
   /** Subprotocol of the present, or else the last, connection. */
   readonly protocol: string | null
   readonly identity: Identity

@@ -8,6 +8,7 @@ import { page, pageQuery } from './page.ts'
 import type { RuntimePort, StationState } from './port.ts'
 import { Problem, quoted } from './problems.ts'
 import { isSecret, mask, maskFrame } from './secrets.ts'
+import { guardSchema, guardView } from './security_view.ts'
 import { isoTime } from './time.ts'
 
 const station = {
@@ -24,6 +25,10 @@ const station = {
   connectors: v.array(v.pipe(v.number(), v.integer())),
   plugin: v.nullable(v.string()),
   lastSeen: v.pipe(v.nullable(v.string()), v.description('Time of the last frame, ISO 8601 UTC')),
+  pending: v.pipe(
+    v.boolean(),
+    v.description('It waits for approval: `POST /stations/{id}/approve`'),
+  ),
 }
 
 /** A station of the list. */
@@ -65,6 +70,7 @@ export const stationDetailSchema = v.pipe(
       ),
       v.description('Last frame of each action and direction; secrets are masked'),
     ),
+    security: guardSchema,
     actions: v.pipe(
       v.array(v.string()),
       v.description('Actions for `POST /stations/{id}/calls/{action}`'),
@@ -111,7 +117,7 @@ export function stationRoutes({ port }: ApiContext) {
       }),
       (c) => {
         const state = stationOf(port, c.req.param('id'))
-        return c.json(stationDetailView(state, port.actions(state.id)))
+        return c.json(stationDetailView(state, port))
       },
     )
 }
@@ -128,7 +134,7 @@ export function stationOf(port: RuntimePort, id: string): StationState {
 }
 
 function stationView(state: StationState): v.InferOutput<typeof stationSchema> {
-  const { id, online, protocol, identity, connectors, plugin, lastSeen } = state
+  const { id, online, protocol, identity, connectors, plugin, lastSeen, pending } = state
   return {
     id,
     online,
@@ -140,12 +146,13 @@ function stationView(state: StationState): v.InferOutput<typeof stationSchema> {
     connectors: [...connectors],
     plugin,
     lastSeen: isoTime(lastSeen),
+    pending,
   }
 }
 
 function stationDetailView(
   state: StationState,
-  actions: readonly string[],
+  port: RuntimePort,
 ): v.InferOutput<typeof stationDetailSchema> {
   return {
     ...stationView(state),
@@ -166,7 +173,8 @@ function stationDetailView(
       at: isoTime(at),
       frame: maskFrame(frame),
     })),
-    actions: [...actions],
+    security: guardView(port.guardState(state.id)),
+    actions: [...port.actions(state.id)],
   }
 }
 

@@ -41,9 +41,15 @@ export async function serve(
     recorder,
     maxFrame: settings.maxFrame,
     files: getRequestListener(serveFiles(runtime.files, { log })),
+    security: runtime.security,
+    proxies: settings.proxies,
     protocols: (id) => stationSettings(settings, id)?.protocols ?? settings.protocols,
   })
-  const ocppPort = await stations.listen(settings.port, settings.host)
+  const ocppPort = await stations.listen({
+    port: settings.port,
+    host: settings.host,
+    plain: true,
+  })
   const ending = new AbortController()
   const app = createApp(runtime, {
     version: packageVersion(),

@@ -1,18 +1,24 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { negotiate, oldestFirst, spoken } from '../dialect/dialects.ts'
 import type { ProtocolVersion } from '../dialect/versions.ts'
-import { filesPath } from '../files/serve_files.ts'
 import type { Log } from '../log.ts'
 import type { Opening } from '../recording/format.ts'
 import type { Recorder } from '../recording/recorder.ts'
+import type { Claim } from '../security/gate.ts'
+import type { StationSecurity } from '../security/station_security.ts'
 import type { Hub } from '../station/hub.ts'
+import { Doorman, type Entrance } from './doorman.ts'
 import { identityOf } from './identity.ts'
 import { Inbox } from './inbox.ts'
+import { Listener, type ListenOptions } from './listener.ts'
 import { Peer, type PeerOptions } from './peer.ts'
+import { type Refusal, refuse } from './refuse.ts'
+import { Sockets } from './sockets.ts'
 
 /** What serving stations needs. */
 export interface StationServerOptions {
@@ -20,24 +26,39 @@ export interface StationServerOptions {
   readonly log: Log
   readonly clock: Clock
   readonly recorder: Recorder
+  readonly security: StationSecurity
   /** Longest message accepted, bytes. */
   readonly maxFrame: number
   /** Serves the files of stations. */
   readonly files: (request: IncomingMessage, response: ServerResponse) => void
+  /** Addresses of reverse proxies. */
+  readonly proxies: readonly string[]
   /** Versions spoken with a station, the preferred one first. */
   protocols(station: string): readonly ProtocolVersion[]
+  /** What a connection over TLS shows of a client certificate. */
+  certificate?(socket: TLSSocket): Claim['certificate']
 }
 
 /** Seconds between two looks at which stations are to be pinged or given up. */
 const sweepEvery = 5
-/** Connections that may wait to be accepted, for the moment after a restart. */
-const backlog = 4096
+
+interface Request {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  readonly offered: readonly string[]
+  readonly claim: Claim
+  readonly dialect: Dialect
+  readonly isOldest: boolean
+}
 
 /** The WebSocket server that stations connect to. */
 export class StationServer {
   readonly #options: StationServerOptions
-  readonly #http: Server
-  readonly #sockets: WebSocketServer
+  readonly #listeners: Listener[] = []
+  readonly #sockets: Sockets
+  readonly #doorman: Doorman
+  readonly #webSockets: WebSocketServer
   readonly #inbox = new Inbox()
   readonly #peers = new Set<Peer>()
   /** What was negotiated with the requests that are being accepted. */
@@ -47,34 +68,27 @@ export class StationServer {
 
   constructor(options: StationServerOptions) {
     this.#options = options
-    this.#sockets = new WebSocketServer({
+    this.#sockets = new Sockets(options)
+    this.#doorman = new Doorman(options.security)
+    this.#webSockets = new WebSocketServer({
       noServer: true,
       maxPayload: options.maxFrame,
       perMessageDeflate: false,
       clientTracking: false,
       handleProtocols: (_, request) => this.#chosen.get(request)?.subprotocol ?? false,
     })
-    // Some stations look first whether a plain request is refused (quirk T11).
-    this.#http = createServer((request, response) => {
-      if (request.url?.startsWith(filesPath)) return options.files(request, response)
-      response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' })
-      response.end('This port speaks OCPP over WebSocket: connect to ws://<host>/<ChargepointID>\n')
-    })
-    this.#http.headersTimeout = 10_000
-    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     this.#sweeper = this.#nextSweep()
   }
 
-  /** Begins to listen. @throws the error of the socket, such as one with code `EADDRINUSE` */
-  listen(port: number, host: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#http.once('error', reject)
-      this.#http.listen({ port, host, backlog }, () => {
-        this.#http.off('error', reject)
-        const address = this.#http.address()
-        resolve(typeof address === 'object' && address !== null ? address.port : port)
-      })
+  /** Begins to listen on a port. @throws the error of the socket, such as one with code `EADDRINUSE` */
+  listen(options: ListenOptions): Promise<number> {
+    const listener = new Listener({
+      sockets: this.#sockets,
+      onUpgrade: (...upgrade) => this.#upgrade(...upgrade),
+      onFile: this.#options.files,
     })
+    this.#listeners.push(listener)
+    return listener.listen(options)
   }
 
   /** Refuses new connections and ends those there are, telling stations to come back. */
@@ -82,35 +96,70 @@ export class StationServer {
     this.#closing = true
     this.#sweeper.cancel()
     this.#inbox.drain()
-    const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    const stopped = this.#listeners.map((listener) => listener.close())
     await Promise.all([...this.#peers].map((peer) => peer.end(1012, 'The server restarts')))
-    this.#http.closeAllConnections()
-    await stopped
+    this.#sockets.close()
+    await Promise.all(stopped)
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
-    if (this.#closing) return refuse(socket, 503, 'The server ends')
+    if (this.#closing) return refuse(socket, { status: 503, reason: 'The server ends' })
     const identified = identityOf(request.url ?? '/')
-    if (!identified.ok) return this.#refuse(socket, identified.reason)
-    if (!this.#options.hub.admits(identified.id)) return refuse(socket, 503, 'Too many stations')
+    if (!identified.ok) return this.#refuse(socket, { status: 400, reason: identified.reason })
+    const { id } = identified
+    if (!this.#options.hub.admits(id)) {
+      return refuse(socket, { status: 503, reason: 'Too many stations', retryAfter: 60 })
+    }
     const offered = (request.headers['sec-websocket-protocol'] ?? '')
       .split(',')
       .map((word) => word.trim())
       .filter((word) => word !== '')
-    const { id } = identified
     const order = this.#options.protocols(id)
     const oldest = negotiate(offered, oldestFirst(order))
     const dialect = this.#wantsOldest(id) ? oldest : negotiate(offered, order)
     if (dialect === undefined) {
       const words = spoken(order).map(({ subprotocol }) => subprotocol)
       const reason = `None of ${offered.join(', ')} is spoken here, only ${words.join(', ')}`
-      return this.#refuse(socket, reason)
+      return this.#refuse(socket, { status: 400, reason })
     }
+    const origin = this.#sockets.origin(request)
+    if ('status' in origin) return refuse(socket, origin)
+    const claim = this.#claim(id, origin.address, request, socket)
+    const isOldest = dialect === oldest
+    this.#decide({ request, socket, head, offered, claim, dialect, isOldest })
+  }
+
+  #claim(station: string, address: string, ...[request, socket]: [IncomingMessage, Duplex]): Claim {
+    const secure = socket instanceof TLSSocket
+    const certificate = secure ? this.#options.certificate?.(socket) : undefined
+    return { station, address, secure, certificate, authorization: request.headers.authorization }
+  }
+
+  #decide(asked: Request): void {
+    // One that does not say who it is can do nothing until it says so, and is judged then.
+    if (asked.claim.station === '') return this.#open(asked, { ok: true, proof: 0, waits: false })
+    const entrance = this.#doorman.admit(asked.claim)
+    if (!(entrance instanceof Promise)) return this.#open(asked, entrance)
+    entrance.then(
+      (decided) => this.#open(asked, decided),
+      (error) => {
+        this.#options.log.error({ error }, 'A request to connect broke us')
+        refuse(asked.socket, { status: 503, reason: 'This could not be decided', retryAfter: 60 })
+      },
+    )
+  }
+
+  #open(asked: Request, entrance: Entrance): void {
+    const { request, socket, head, offered, dialect, isOldest, claim } = asked
+    if (!entrance.ok) return refuse(socket, entrance)
+    if (this.#closing) return refuse(socket, { status: 503, reason: 'The server ends' })
     this.#chosen.set(request, dialect)
-    this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+    const { proof, waits } = entrance
+    this.#webSockets.handleUpgrade(request, socket, head, (ws) => {
+      this.#sockets.opened(socket)
       const opening = openingOf(request, offered)
-      this.#accept(ws, { socket, id, opening, dialect, isOldest: dialect === oldest })
+      this.#accept(ws, claim, { socket, opening, dialect, isOldest, proof, waits })
     })
   }
 
@@ -121,23 +170,39 @@ export class StationServer {
 
   #accept(
     ws: WebSocket,
-    of: Pick<PeerOptions, 'socket' | 'id' | 'opening' | 'dialect' | 'isOldest'>,
+    claim: Claim,
+    of: Pick<PeerOptions, 'socket' | 'opening' | 'dialect' | 'isOldest' | 'proof' | 'waits'>,
   ): void {
-    const { hub, clock, recorder } = this.#options
+    const { hub, clock, recorder, security } = this.#options
     const peer: Peer = new Peer(ws, {
       ...of,
+      id: claim.station,
+      address: claim.address,
+      secure: claim.secure,
       hub,
       clock,
       inbox: this.#inbox,
       recorder,
-      onClose: () => this.#peers.delete(peer),
+      limits: security.limits,
+      room: security.waiting,
+      introduce: (station) =>
+        hub.admits(station)
+          ? this.#doorman.admit({ ...claim, station })
+          : { ok: false, status: 503, reason: 'Too many stations' },
+      onEntered: (station, entered) => this.#doorman.entered(station, entered),
+      onLimit: (station, detail) =>
+        security.events.note({ kind: 'limit', station, address: claim.address, detail }),
+      onClose: (station, closed) => {
+        this.#peers.delete(closed)
+        security.residents.left(station, closed)
+      },
     })
     this.#peers.add(peer)
   }
 
-  #refuse(socket: Duplex, reason: string): void {
-    this.#options.log.warn({ reason }, 'Connection refused')
-    refuse(socket, 400, reason)
+  #refuse(socket: Duplex, refusal: Refusal): void {
+    this.#options.log.warn({ reason: refusal.reason }, 'Connection refused')
+    refuse(socket, refusal)
   }
 
   #nextSweep(): Timer {
@@ -150,17 +215,11 @@ export class StationServer {
   }
 }
 
+/** What a request begins a recording with; a password is not part of it. */
 function openingOf({ url = '/', headers }: IncomingMessage, offered: readonly string[]): Opening {
-  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  const texts = Object.entries(headers).map(([name, value]) => [
+    name,
+    name === 'authorization' ? `${String(value).split(' ', 1)[0]} ***` : String(value),
+  ])
   return { url, headers: Object.fromEntries(texts), offered }
-}
-
-const words: Readonly<Record<number, string>> = { 400: 'Bad Request', 503: 'Service Unavailable' }
-
-function refuse(socket: Duplex, status: number, reason: string): void {
-  const text = `${reason.replaceAll(/[^\x20-\x7e]/g, '?')}\n`
-  socket.end(
-    `HTTP/1.1 ${status} ${words[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
-      `Content-Length: ${text.length}\r\n\r\n${text}`,
-  )
 }

@@ -52,12 +52,14 @@ export const settingNames = Object.keys(settingTexts).filter(isSettingName)
 
 /** `httpPort` as a flag: `--http-port`. */
 export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return `--${spelled(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** `httpPort` as an environment variable: `DDF_HTTP_PORT`. */
 export function variableOf(name: string): string {
-  return `DDF_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+  return `DDF_${spelled(name)
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()}`
 }
 
 /**
@@ -83,7 +85,7 @@ export function loadSettings(input: SettingsInput): LoadedSettings {
   if (problems.length > 0) throw new SettingsError(problems)
   const settings = v.parse(settingsSchema, values)
   // A folder named in a file is meant as seen from that file.
-  const folder = (name: 'ddf' | 'plugins' | 'record', given: string) =>
+  const folder = (name: SettingName, given: string) =>
     resolve(sources.get(name) === 'file' ? dirname(path) : input.cwd, given)
   const { ddf, plugins, record } = settings
   return {
@@ -132,7 +134,7 @@ function findSetting(
   input: SettingsInput,
   file: SettingsFile | undefined,
 ): Finding | undefined {
-  const given = settingTexts[name].value === undefined ? undefined : input.flags[name]
+  const given = settingTexts[name].value === undefined ? undefined : input.flags[spelled(name)]
   if (given !== undefined) {
     return {
       value: fromText(name, given),
@@ -149,14 +151,28 @@ function findSetting(
       describe: () => `${variable}=${show(inEnv)}`,
     }
   }
-  if (!file?.values.has(name)) return undefined
-  const value = file.values.get(name)
+  const place = placeIn(file, name)
+  if (file === undefined || place === undefined) return undefined
+  const value = file.values.get(place)
   return {
     value,
     source: 'file',
     describe: (path) =>
-      `${inDots([name, ...path])} ${show(inside(value, path))} (${file.place([name, ...path])})`,
+      `${inDots([place, ...path])} ${show(inside(value, path))} (${file.place([place, ...path])})`,
   }
+}
+
+/** Where a file has a setting: `stations` holds either what is fixed for some, or who may come. */
+function placeIn(file: SettingsFile | undefined, name: SettingName): string | undefined {
+  const isWord = typeof file?.values.get('stations') === 'string'
+  if (name === 'stations' && isWord) return undefined
+  if (file?.values.has(name)) return name
+  return name === 'onboarding' && isWord ? 'stations' : undefined
+}
+
+/** What the flag and the variable of a setting are called after. */
+function spelled(name: string): string {
+  return (isSettingName(name) ? settingTexts[name].flag : undefined) ?? name
 }
 
 /** A flag or variable is text; what reads as a number is one. */

@@ -1,33 +1,14 @@
 import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
 import { cardSettings, cardTexts, unknownCards } from './cards.ts'
+import { seconds, text, whole } from './checks.ts'
 import { fileSettings, fileSettingTexts } from './files.ts'
 import { historySettings, historyTexts } from './history.ts'
 import { httpEntries, httpTexts } from './http.ts'
+import { securityEntries, securityTexts } from './security.ts'
 import type { SettingText } from './setting_text.ts'
 
 export type { SettingText } from './setting_text.ts'
-
-// The message of each check is what is allowed; the loader puts name, source and finding before it.
-
-function whole(minimum: number, maximum: number) {
-  const allowed = `a whole number from ${minimum} to ${maximum}`
-  return v.pipe(
-    v.number(allowed),
-    v.integer(allowed),
-    v.minValue(minimum, allowed),
-    v.maxValue(maximum, allowed),
-  )
-}
-
-function seconds(minimum: number, maximum: number) {
-  const allowed = `a number of seconds from ${minimum} to ${maximum}`
-  return v.pipe(v.number(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed))
-}
-
-function text(allowed: string) {
-  return v.pipe(v.string(allowed), v.trim(), v.nonEmpty(allowed))
-}
 
 const port = whole(0, 65535)
 const address = text('a host name or an IP address')
@@ -111,8 +92,9 @@ const station = v.strictObject(
         'an object of options of its plugin',
       ),
     ),
+    profile: v.optional(v.picklist([0, 1, 2, 3], '0, 1, 2 or 3')),
   },
-  'an object with, as wanted, descriptor, protocols, unknownCards, plugin, forbid, options',
+  'an object with, as wanted, descriptor, protocols, unknownCards, plugin, forbid, options, profile',
 )
 
 /** Every setting of the runtime; what is optional without a default has its default elsewhere. */
@@ -143,6 +125,7 @@ export const settingsSchema = v.strictObject({
     v.record(text(stationText), station, 'an object of stations by ChargepointID'),
     {},
   ),
+  ...securityEntries,
   cards: v.optional(
     v.pipe(
       v.array(card, 'a list of cards'),
@@ -212,9 +195,10 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   maxFrame: { value: 'BYTES', number: true, text: 'longest message accepted from a wallbox' },
   stations: {
-    text: 'what is fixed for one wallbox: its `descriptor`, its `protocols`, its `unknownCards`, its `plugin`, plugins to `forbid`, `options` of its plugin, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
+    text: 'who may come (see `onboarding`), or what is fixed for one wallbox: its `descriptor`, its `protocols`, its `unknownCards`, its `plugin`, plugins to `forbid`, `options` of its plugin, the security `profile` it must prove, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
     standard: 'none',
   },
+  ...securityTexts,
   cards: {
     text: 'cards known from the start: `[{ "idTag": "04A1", "status": "Accepted", "expiry": "2030-12-31T23:59:59Z", "parent": "STAFF", "note": "Anna" }]`, of which only `idTag` is needed',
     standard: 'none',

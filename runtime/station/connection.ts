@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect/dialect.ts'
-import type { Link } from '../rpc/link.ts'
+import type { CallResult, Link } from '../rpc/link.ts'
+import { guarded, passwordCalls, type StationGuard } from './guard.ts'
 import { ReplyCache } from './reply_cache.ts'
 
 /** What a transport gives to a station. */
@@ -12,6 +13,16 @@ export interface Transport {
   close(code: number, reason: string): void
 }
 
+/** What a connection is made from. */
+export interface ConnectionParts {
+  readonly dialect: Dialect
+  readonly transport: Transport
+  readonly link: Link
+  /** Identity of the station. */
+  readonly station: string
+  readonly guard: StationGuard
+}
+
 /** One connection of a station. */
 export class Connection {
   readonly dialect: Dialect
@@ -20,15 +31,32 @@ export class Connection {
   readonly replies = new ReplyCache()
   readonly #ended = new AbortController()
 
-  constructor(parts: { dialect: Dialect; transport: Transport; link: Link }) {
+  readonly #station: string
+  readonly #guard: StationGuard
+
+  constructor(parts: ConnectionParts) {
     this.dialect = parts.dialect
     this.transport = parts.transport
     this.link = parts.link
+    this.#station = parts.station
+    this.#guard = parts.guard
   }
 
   /** Aborted when the connection is over. */
   get ended(): AbortSignal {
     return this.#ended.signal
+  }
+
+  /** Makes a call. Never rejects. `payload` is JSON text. */
+  call(
+    action: string,
+    payload: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<CallResult> {
+    if (!passwordCalls.has(action)) return this.link.call(action, payload, options)
+    const { signal } = options
+    const call = { connection: this, station: this.#station, action, payload, signal }
+    return guarded(this.#guard, call)
   }
 
   /** Ends every call under way. */

@@ -1,43 +1,20 @@
-import type { Clock, Timer } from '../clock.ts'
+import type { Timer } from '../clock.ts'
 import type { Readers } from '../descriptor/read.ts'
-import type { Dialect, TransactionStart } from '../dialect/dialect.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import { Notifier } from '../items/notifier.ts'
-import type { Log } from '../log.ts'
 import { makeRoom } from './admission.ts'
 import { assign } from './assignment.ts'
-import type { CardRules } from './card_rules.ts'
 import type { Connection, Transport } from './connection.ts'
 import type { Choice, Device } from './device.ts'
+import { heedRequest, noGuard } from './guard.ts'
+import type { HubOptions } from './hub_options.ts'
 import { Keeper, type KeeperDeps } from './keeper.ts'
-import type { PluginHost } from './plugin_host.ts'
 import { pluginReports } from './plugin_reports.ts'
 import { linkQuality } from './quality.ts'
 import { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
-import { TransactionIds, type TransactionKeeping } from './transactions.ts'
-
-/** What a hub is made with. */
-export interface HubOptions {
-  readonly clock: Clock
-  readonly log: Log
-  /** Seconds an own call may take. */
-  timeout(action: string): number
-  /** Seconds between heartbeats; `undefined` = what the descriptor says. */
-  readonly heartbeatInterval: number | undefined
-  /** Seconds between samples where no descriptor says. */
-  readonly sampleInterval: number
-  /** Descriptor used when none fits better. */
-  readonly fallback: string
-  /** Descriptor that a setting names for a station. */
-  descriptorOf(station: string): string | undefined
-  /** Decides about cards. */
-  readonly cards: CardRules
-  readonly plugins: PluginHost
-  /** Keeps the record of transactions; without it their ids are known as long as the hub lives. */
-  readonly transactions?: TransactionKeeping | undefined
-  /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
-  transactionId?(station: string, start: TransactionStart): number | undefined
-}
+import { stationLog } from './station_log.ts'
+import { TransactionIds } from './transactions.ts'
 
 /** Seconds between heartbeats where neither setting nor descriptor says. */
 const standardHeartbeat = 60
@@ -157,7 +134,8 @@ export class Hub {
   }
 
   #makeStationDeps(): StationDeps {
-    const { clock, log, timeout, plugins, cards } = this.#options
+    const { clock, log, timeout, plugins, cards, guard = noGuard } = this.#options
+    const say = stationLog(log)
     const reports = pluginReports(log)
     const keeper = ({ id }: Station) => this.#keepers.get(id)
     return {
@@ -173,20 +151,21 @@ export class Hub {
       onConnector: (station, connector) => keeper(station)?.add(connector),
       onConnectorGone: (station, connector) => keeper(station)?.remove(connector),
       onConnected: (station, connection) => {
-        log.info({ station: station.id, protocol: station.protocol }, 'Station connected')
+        say.connected(station)
         keeper(station)?.connected(connection)
       },
       onDisconnected: (station) => {
-        log.info({ station: station.id }, 'Station disconnected')
+        say.disconnected(station)
         keeper(station)?.disconnected()
       },
-      onBooted: (station) => {
-        log.info({ station: station.id, ...station.facts.identity }, 'Station booted')
+      onEvent: (station, event) => {
+        heedRequest(guard, station, event)
+        if (event.kind !== 'Booted') return
+        say.booted(station)
         keeper(station)?.booted()
       },
-      onDefect: (station, error, frame) => {
-        log.error({ station: station.id, error, frame: frame.slice(0, 500) }, 'A frame broke us')
-      },
+      onDefect: say.defect,
+      guard,
       plugins,
       ...reports,
       onPlugin: (station) => {

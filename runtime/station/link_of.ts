@@ -3,11 +3,11 @@ import type { Dialect } from '../dialect/dialect.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
 import type { CallAnswer, CallFrame } from '../rpc/frame.ts'
 import { Link, type LinkOptions } from '../rpc/link.ts'
-import type { Transport } from './connection.ts'
+import { Connection, type Transport } from './connection.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 
-/** What a link of a station is made from. */
+/** What a connection of a station is made from. */
 export interface LinkParts {
   readonly transport: Transport
   readonly dialect: Dialect
@@ -15,9 +15,11 @@ export interface LinkParts {
   onCall(frame: CallFrame, text: string): string | Promise<string>
 }
 
-/** The link of a station over a transport, by the traits of the station. */
-export function linkOf(station: Station, parts: LinkParts): Link {
-  return new Link(new StationLink(station, parts))
+/** A connection of a station over a transport, by the traits of the station. */
+export function connectionOf(station: Station, parts: LinkParts): Connection {
+  const { transport, dialect, deps } = parts
+  const link = new Link(new StationLink(station, parts))
+  return new Connection({ dialect, transport, link, station: station.id, guard: deps.guard })
 }
 
 class StationLink implements LinkOptions {

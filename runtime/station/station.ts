@@ -8,7 +8,7 @@ import {
   type Traits,
 } from '../model.ts'
 import type { CallResult } from '../rpc/link.ts'
-import { Connection, type Transport } from './connection.ts'
+import type { Connection, Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { EventTraits } from './event_traits.ts'
@@ -18,7 +18,7 @@ import { StationHost } from './host.ts'
 import { Inbound } from './inbound.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
-import { linkOf } from './link_of.ts'
+import { connectionOf } from './link_of.ts'
 import { Operations } from './operations.ts'
 import type { PluginSeat } from './plugin_seat.ts'
 import { reportOn } from './report_on.ts'
@@ -107,13 +107,12 @@ export class Station {
   /** Takes a new connection; an older one is closed, since a station comes back only when it lost it. */
   connect(transport: Transport, dialect: Dialect): Connection {
     const before = this.#connection
-    const link = linkOf(this, {
+    const connection: Connection = connectionOf(this, {
       transport,
       dialect,
       deps: this.#deps,
       onCall: (frame, text) => this.#inbound.answer(connection, frame, text),
     })
-    const connection = new Connection({ dialect, transport, link })
     this.#connection = connection
     this.#protocol = dialect.subprotocol
     this.origin = transport.origin ?? this.origin
@@ -170,7 +169,7 @@ export class Station {
     const frame = `[2,"…","${action}",${payload}]`
     this.messages.put({ direction: 'out', action, at: this.#deps.clock.now(), frame })
     const follow = this.operations.call(connection.dialect.operations, action, payload)
-    return follow(connection.link.call(action, payload, options))
+    return follow(connection.call(action, payload, options))
   }
 
   /** Carries out a command and learns from the answer. Never rejects. */
@@ -234,7 +233,7 @@ export class Station {
       this.operations.hear(this.#connection.dialect.operations, event)
     }
     this.records.apply(event)
-    if (event.kind === 'Booted') this.#deps.onBooted(this)
+    this.#deps.onEvent(this, event)
     if (event.kind === 'ReportReceived') this.#reports.received(event)
     if (event.kind === 'ConfigurationRead') {
       linkAliases(this.facts, this.traits.setup.aliases)

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Host } from '../dialect/dialect.ts'
-import type { TransactionReport } from '../model.ts'
+import type { StationEvent, TransactionReport } from '../model.ts'
 import type { Fault } from '../plugin/fault.ts'
 import type { HookName } from '../plugin/plugin.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
+import type { StationGuard } from './guard.ts'
 import type { PluginHost } from './plugin_host.ts'
 import type { Station } from './station.ts'
 
@@ -23,11 +24,13 @@ export interface StationDeps {
   onConnectorGone(station: Station, connector: Connector): void
   onConnected(station: Station, connection: Connection): void
   onDisconnected(station: Station): void
-  onBooted(station: Station): void
+  /** Something that it reported was learned. */
+  onEvent(station: Station, event: StationEvent): void
   onDefect(station: Station, error: unknown, frame: string): void
   /** A number that no other request of this host has, from 1 to 2³¹−1. */
   newId(): number
   readonly plugins: PluginHost
+  readonly guard: StationGuard
   /** It has another plugin, or other traits of it. */
   onPlugin(station: Station): void
   onHookFault(station: Station, hook: HookName, fault: Fault): void

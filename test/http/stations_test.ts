@@ -23,6 +23,7 @@ test('GET /stations lists every station, by pages where asked', async () => {
       connectors: [1, 2],
       plugin: null,
       lastSeen: '2026-01-02T03:04:05.000Z',
+      pending: false,
     },
     {
       id: 'CP-7',
@@ -35,6 +36,7 @@ test('GET /stations lists every station, by pages where asked', async () => {
       connectors: [1],
       plugin: null,
       lastSeen: '2026-01-02T03:04:05.000Z',
+      pending: false,
     },
   ])
   const first = await ask(server, 'GET /stations?limit=1')
@@ -128,6 +130,17 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
         frame: '[2,"8","Heartbeat",{}]',
       },
     ],
+    pending: false,
+    security: {
+      profile: null,
+      tls: false,
+      address: null,
+      leastProfile: 0,
+      hasPassword: false,
+      isRotating: false,
+      approved: false,
+      events: [],
+    },
   })
 })
 

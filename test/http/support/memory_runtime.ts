@@ -32,9 +32,9 @@ import type {
 import { Problem } from '../../../runtime/http/problems.ts'
 import { silentLog } from '../../../runtime/log.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
-import { SecurityEvents } from '../../../runtime/security/events.ts'
 import type { OperationView } from '../../../runtime/station/operation.ts'
 import { MemoryStore } from '../../../runtime/storage/memory.ts'
+import { memorySecurity } from './memory_security.ts'
 
 const generalUrl = new URL('../../../ddf/ocpp-general.ddf.json', import.meta.url)
 const schemasUrl = new URL(import.meta.resolve('ocpp-rpc/lib/schemas/ocpp1_6.json'))
@@ -66,7 +66,15 @@ interface Cell {
 export class MemoryRuntime implements RuntimePort {
   readonly clock = systemClock
   readonly access = new AccessTokens({ store: new MemoryStore(), clock: systemClock })
-  readonly securityEvents = new SecurityEvents(systemClock)
+  /** What was asked for that concerns security. */
+  readonly security = memorySecurity()
+  readonly securityEvents = this.security.securityEvents
+  guardState = this.security.guardState
+  putCredentials = this.security.putCredentials
+  deleteCredentials = this.security.deleteCredentials
+  approve = this.security.approve
+  disapprove = this.security.disapprove
+  disconnect = this.security.disconnect
   readonly writes: { address: string; key: string; value: unknown }[] = []
   readonly calls: { station: string; action: string; payload: unknown }[] = []
   /** What the next writes meet; afterwards they succeed. */
@@ -316,6 +324,7 @@ export class MemoryRuntime implements RuntimePort {
     this.#stations.set(station, {
       id: station,
       online: true,
+      pending: false,
       protocol: 'ocpp1.6',
       identity: { chargePointVendor: 'Maker', chargePointModel: 'Box', firmwareVersion: '1.2' },
       connectors: [...known, connector],

@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+import { seconds, text, whole } from './checks.ts'
+
+const addressList = 'IP addresses separated by commas'
+
+const proxies = v.union(
+  [
+    v.array(text(addressList), addressList),
+    v.pipe(
+      v.string(addressList),
+      v.transform((list) =>
+        list
+          .split(',')
+          .map((address) => address.trim())
+          .filter((address) => address !== ''),
+      ),
+    ),
+  ],
+  addressList,
+)
+
+const limitNames =
+  'an object with, as wanted, connections, perAddress, perSecond, handshake, framesPerSecond, outstanding, guessesPerAddress, guessesPerStation'
+
+/** What is done by whom, and how much of it, for all stations. */
+export const securityEntries = {
+  onboarding: v.optional(v.picklist(['open', 'approve', 'listed']), 'open'),
+  profile: v.optional(v.picklist([0, 1, 2, 3], '0, 1, 2 or 3'), 0),
+  proxies: v.optional(proxies, []),
+  limits: v.optional(
+    v.strictObject(
+      {
+        connections: v.optional(whole(1, 1_000_000), 10_000),
+        perAddress: v.optional(whole(1, 1_000_000)),
+        perSecond: v.optional(whole(1, 100_000)),
+        handshake: v.optional(seconds(0.1, 600), 10),
+        framesPerSecond: v.optional(whole(1, 1_000_000), 100),
+        outstanding: v.optional(whole(65_536, 1_073_741_824), 1_048_576),
+        guessesPerAddress: v.optional(whole(1, 1_000_000), 20),
+        guessesPerStation: v.optional(whole(1, 1_000_000), 5),
+      },
+      limitNames,
+    ),
+    {},
+  ),
+} as const
+
+/** Help texts of those settings. */
+export const securityTexts = {
+  onboarding: {
+    flag: 'stations',
+    value: 'POLICY',
+    text: 'which wallboxes may come: `open` = all, `approve` = unknown ones wait until somebody approves them, `listed` = those of `stations`, with a password, or approved',
+  },
+  profile: {
+    value: 'N',
+    number: true,
+    text: 'security profile that every wallbox must prove at least: 0 = none, 1 = password, 2 = password over TLS, 3 = client certificate',
+  },
+  proxies: {
+    value: 'LIST',
+    text: 'addresses of reverse proxies, whose `X-Forwarded-For` says where a wallbox comes from',
+    standard: 'none',
+  },
+  limits: {
+    text: 'how much may come from wallboxes: `connections` in total (10000), `perAddress` (1000) and new ones `perSecond` (100) of one address (loopback: unlimited, unless they are set), seconds for a `handshake` (10), `framesPerSecond` of one wallbox (100, 20 times as many at once), `outstanding` bytes to one that does not read (1048576), free wrong passwords `guessesPerAddress` (20) and `guessesPerStation` (5)',
+    standard: 'those in brackets',
+  },
+} as const

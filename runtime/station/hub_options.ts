@@ -1,0 +1,31 @@
+import type { Clock } from '../clock.ts'
+import type { TransactionStart } from '../dialect/dialect.ts'
+import type { Log } from '../log.ts'
+import type { CardRules } from './card_rules.ts'
+import type { StationGuard } from './guard.ts'
+import type { PluginHost } from './plugin_host.ts'
+import type { TransactionKeeping } from './transactions.ts'
+
+/** What a hub is made with. */
+export interface HubOptions {
+  readonly clock: Clock
+  readonly log: Log
+  /** Seconds an own call may take. */
+  timeout(action: string): number
+  /** Seconds between heartbeats; `undefined` = what the descriptor says. */
+  readonly heartbeatInterval: number | undefined
+  /** Seconds between samples where no descriptor says. */
+  readonly sampleInterval: number
+  /** Descriptor used when none fits better. */
+  readonly fallback: string
+  /** Descriptor that a setting names for a station. */
+  descriptorOf(station: string): string | undefined
+  /** Decides about cards. */
+  readonly cards: CardRules
+  readonly plugins: PluginHost
+  /** Keeps the record of transactions; without it their ids are known as long as the hub lives. */
+  readonly transactions?: TransactionKeeping | undefined
+  readonly guard?: StationGuard | undefined
+  /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
+  transactionId?(station: string, start: TransactionStart): number | undefined
+}
