@@ -20,9 +20,9 @@ export const remoteStartSchema = v.pipe(
     ),
     askedAt: v.nullable(v.string()),
     endedAt: v.nullable(v.string()),
-    transaction: v.pipe(
-      v.nullable(v.union([v.number(), v.string()])),
-      v.description('Id of the transaction it led to'),
+    transactionId: v.pipe(
+      v.nullable(v.string()),
+      v.description('What the transaction it led to is called in OCPP'),
     ),
   }),
   v.metadata({ ref: 'RemoteStart' }),
@@ -50,13 +50,13 @@ export function remoteStartRoutes({ port }: ApiContext) {
 }
 
 function viewOf(one: RemoteStart): v.InferOutput<typeof remoteStartSchema> {
-  const { connector, idTag, state, askedAt, endedAt, transaction = null } = one
+  const { connector, idTag, state, askedAt, endedAt, transaction } = one
   return {
     connector,
     idTag,
     state,
     askedAt: isoTime(askedAt),
     endedAt: isoTime(endedAt),
-    transaction,
+    transactionId: transaction === undefined ? null : String(transaction),
   }
 }

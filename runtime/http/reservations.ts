@@ -21,9 +21,9 @@ export const reservationSchema = v.pipe(
       v.description('`ended`: the station gave it up before its time'),
     ),
     endedAt: v.nullable(v.string()),
-    transaction: v.pipe(
-      v.nullable(v.union([v.number(), v.string()])),
-      v.description('Id of the transaction that used it'),
+    transactionId: v.pipe(
+      v.nullable(v.string()),
+      v.description('What the transaction that used it is called in OCPP'),
     ),
   }),
   v.metadata({ ref: 'Reservation' }),
@@ -63,6 +63,6 @@ function viewOf(one: Reservation): v.InferOutput<typeof reservationSchema> {
     madeAt: isoTime(madeAt),
     state,
     endedAt: isoTime(endedAt ?? null),
-    transaction: transaction ?? null,
+    transactionId: transaction === undefined ? null : String(transaction),
   }
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { tableOf } from './report.ts'
+import { exitCodeOf, tableOf } from './report.ts'
 import { type Result, resultOf } from './run.ts'
 import { Servers } from './servers.ts'
 import { tables } from './tables.ts'
@@ -41,7 +41,7 @@ async function main(args: string[]): Promise<number> {
   console.log(tableOf(results))
   const { json } = values
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`)
-  return results.some(({ result }) => result === 'failed') ? 1 : 0
+  return exitCodeOf(results)
 }
 
 async function tryAll(isWanted: (id: string) => boolean): Promise<readonly Result[]> {

@@ -28,6 +28,11 @@ export function sumsOf(results: readonly Result[]): readonly string[] {
   })
 }
 
+/** What a program that printed them ends with: 1 when a case failed. */
+export function exitCodeOf(results: readonly Result[]): number {
+  return results.some(({ result }) => result === 'failed') ? 1 : 0
+}
+
 function indented(text: string): string {
   return text.replaceAll('\n', '\n      ')
 }

@@ -16,6 +16,8 @@ export const cache = group('Core: cache', {
       assert.ok(id > 0)
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
+      const record = { transactionId: `${id}`, idTag: card, idTagStatus: 'Accepted' }
+      await trial.showsTransactions({ ...record, stoppedAt: null })
     },
     twin: {
       must: 'with a card that was blocked since, the start gets an id and the word Blocked',
@@ -27,6 +29,7 @@ export const cache = group('Core: cache', {
         assert.is(status, 'Blocked')
         assert.ok(id > 0)
         await trial.shows({ rfidAuth: 0, rfidMessage: 'Blocked' })
+        await trial.showsTransactions({ transactionId: `${id}`, idTagStatus: 'Blocked' })
       },
     },
   },

@@ -72,9 +72,10 @@ export const charging = group('Smart charging', {
       assert.equal(await trial.tell('RemoteStartTransaction', start), { status: 'Accepted' })
       assert.equal(station.got('RemoteStartTransaction'), [start])
       assert.is(await station.authorize(card), 'Accepted')
-      await station.start(card)
+      const { id } = await station.start(card)
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card })
+      await trial.showsRemoteStarts({ state: 'started', transactionId: `${id}` })
     },
     twin: {
       must: 'one that names a transaction, or of another purpose, is not sent',

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
 
 /** What a station tells later than it happened. */
@@ -11,6 +12,7 @@ export const offline = group('Core: offline', {
       const before = await Station16.ready(trial)
       const card = await trial.card()
       const id = await before.charge(card, { meterStart: 100 })
+      const startedAt = trial.time()
       await before.leave()
       await trial.pass(600)
       const station = await Station16.ready(trial)
@@ -22,6 +24,14 @@ export const offline = group('Core: offline', {
       })
       assert.is(word, 'Accepted')
       await trial.shows({ cps: 65, energy: 60, rfidAuth: 0 })
+      await trial.showsTransactions({
+        transactionId: `${id}`,
+        idTag: card,
+        energy: 60,
+        startedAt,
+        stoppedAt: trial.time(-590),
+        stopReason: 'PowerLoss',
+      })
     },
   },
   TC_037_1_CSMS: {
@@ -35,6 +45,12 @@ export const offline = group('Core: offline', {
       assert.is(status, 'Accepted')
       assert.ok(id > 0)
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
+      await trial.showsTransactions({
+        transactionId: `${id}`,
+        idTag: card,
+        startedAt: trial.time(-300),
+        stoppedAt: null,
+      })
     },
   },
   TC_037_3_CSMS: {
@@ -51,6 +67,14 @@ export const offline = group('Core: offline', {
       await station.status('Finishing')
       await station.status('Available')
       await trial.shows({ cps: 65, energy: 40, rfidAuth: 0 })
+      await trial.showsTransactions({
+        transactionId: `${id}`,
+        idTagStatus: 'Invalid',
+        energy: 40,
+        startedAt: trial.time(-300),
+        stoppedAt: trial.time(),
+        stopReason: 'DeAuthorized',
+      })
     },
   },
   TC_039_CSMS: {
@@ -64,6 +88,7 @@ export const offline = group('Core: offline', {
       const stop = { idTag: card, reason: 'Local', when: -300, meterStop: 450 }
       assert.is(await station.stop(id, stop), 'Accepted')
       await trial.shows({ cps: 65, energy: 400, rfidAuth: 0 })
+      await trial.showsTransactions({ transactionId: `${id}`, ...late(trial, card) })
     },
     twin: {
       must: 'told twice, they are one transaction still',
@@ -77,7 +102,21 @@ export const offline = group('Core: offline', {
         assert.is(again.id, id)
         await station.stop(id, { when: -300, meterStop: 450 })
         await trial.shows({ cps: 65, energy: 400 })
+        await trial.showsTransactions({ transactionId: `${id}`, ...late(trial, card) })
       },
     },
   },
 })
+
+/** What the record says of a transaction that was told when it was over. */
+function late(trial: Trial, idTag: string) {
+  return {
+    idTag,
+    meterStart: 50,
+    meterStop: 450,
+    energy: 400,
+    startedAt: trial.time(-900),
+    stoppedAt: trial.time(-300),
+    stopReason: 'Local',
+  }
+}

@@ -79,6 +79,7 @@ export const refused = group('Core: non-happy authorize / lock', {
       await trial.shows({ cps: 65, errorState: 0, error: '' }, 2)
       await station.status('Available')
       await trial.shows({ cps: 65, errorState: 0, error: '', rfidAuth: 0 })
+      await trial.showsTransactions()
     },
   },
 })

@@ -23,7 +23,8 @@ export const remote = group('Core: remote actions', {
       assert.is(status, 'Accepted')
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
-      await trial.showsRemoteStarts({ state: 'started', transaction: id })
+      await trial.showsRemoteStarts({ state: 'started', transactionId: `${id}` })
+      await trial.showsTransactions({ transactionId: `${id}`, idTag: card, stoppedAt: null })
     },
     twin: {
       must: 'a start with another card is not the one that was asked for',
@@ -31,7 +32,7 @@ export const remote = group('Core: remote actions', {
         const station = await Station16.ready(trial, { RemoteStartTransaction: accepted })
         await trial.write('rfidStart', await trial.card())
         await station.start(await trial.card())
-        await trial.showsRemoteStarts({ state: 'pending', transaction: null })
+        await trial.showsRemoteStarts({ state: 'pending', transactionId: null })
       },
     },
   },
@@ -50,7 +51,8 @@ export const remote = group('Core: remote actions', {
       assert.is(status, 'Accepted')
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
-      await trial.showsRemoteStarts({ state: 'started', transaction: id })
+      await trial.showsRemoteStarts({ state: 'started', transactionId: `${id}` })
+      await trial.showsTransactions({ transactionId: `${id}`, idTag: card, stoppedAt: null })
     },
   },
   TC_011_2_CSMS: {
@@ -65,7 +67,12 @@ export const remote = group('Core: remote actions', {
       await trial.pass(60)
       await station.status('Available')
       await trial.shows({ cps: 65, rfid: card, rfidAuth: 0, power: 0 })
-      await trial.showsRemoteStarts({ state: 'expired', endedAt: trial.time(), transaction: null })
+      await trial.showsRemoteStarts({
+        state: 'expired',
+        endedAt: trial.time(),
+        transactionId: null,
+      })
+      await trial.showsTransactions()
     },
     twin: {
       must: 'it is not pending for ever even if the station says nothing more',
@@ -97,6 +104,12 @@ export const remote = group('Core: remote actions', {
       await station.status('Finishing')
       await station.status('Available')
       await trial.shows({ cps: 65, energy: 500, rfidAuth: 0 })
+      await trial.showsTransactions({
+        transactionId: `${id}`,
+        energy: 500,
+        stoppedAt: trial.time(),
+        stopReason: 'Remote',
+      })
     },
     twin: {
       must: 'with nothing to stop, the station is not called and the user told so',
@@ -117,7 +130,8 @@ export const remote = group('Core: remote actions', {
       assert.is(status, 409)
       assert.match(String(at(body, 'detail')), /Rejected/)
       await trial.shows({ cps: 65, rfid: null, rfidAuth: 0 })
-      await trial.showsRemoteStarts({ idTag: 'CARD', state: 'refused', transaction: null })
+      await trial.showsRemoteStarts({ idTag: 'CARD', state: 'refused', transactionId: null })
+      await trial.showsTransactions()
       await station.status('Preparing')
       await trial.pass(120)
       assert.is(station.got('RemoteStartTransaction').length, 1)
@@ -133,6 +147,7 @@ export const remote = group('Core: remote actions', {
       assert.equal(await trial.tell('RemoteStopTransaction', stop), { status: 'Rejected' })
       assert.equal(station.got('RemoteStopTransaction'), [stop])
       await trial.shows({ cps: 67, rfidAuth: 1 })
+      await trial.showsTransactions({ transactionId: `${id}`, stoppedAt: null })
     },
   },
 })

@@ -20,7 +20,11 @@ export const reservation = group('Reservation', {
       const { id, status } = await station.start(card, { reservationId: number })
       assert.is(status, 'Accepted')
       await station.status('Charging')
-      await showsReservation(trial, { state: 'used', transaction: id, endedAt: trial.time() })
+      await showsReservation(trial, {
+        state: 'used',
+        transactionId: `${id}`,
+        endedAt: trial.time(),
+      })
     },
     twin: {
       must: 'a start with the number of a reservation of another station uses none up',
@@ -30,7 +34,7 @@ export const reservation = group('Reservation', {
         const other = await Station16.connect(trial, { identity: `${trial.id}-B` })
         await other.boot()
         await other.start(card, { reservationId: number })
-        await showsReservation(trial, { state: 'active', transaction: null })
+        await showsReservation(trial, { state: 'active', transactionId: null })
         assert.equal(await trial.records(`/stations/${trial.id}-B/reservations`), [])
       },
     },
@@ -98,7 +102,7 @@ export const reservation = group('Reservation', {
       await station.status('Preparing', { connector: 2 })
       const { id } = await station.start(card, { connector: 2, reservationId: number })
       await station.status('Charging', { connector: 2 })
-      await showsReservation(trial, { connector: 0, state: 'used', transaction: id })
+      await showsReservation(trial, { connector: 0, state: 'used', transactionId: `${id}` })
       await trial.shows({ cps: 67, rfid: card }, 2)
     },
   },
@@ -139,7 +143,7 @@ export const reservation = group('Reservation', {
       assert.equal(at(shown, 'idTagInfo'), { status: 'Accepted', parentIdTag: parent })
       const { id, info } = await station.start(another, { reservationId: number })
       assert.equal(info, { status: 'Accepted', parentIdTag: parent })
-      await showsReservation(trial, { state: 'used', transaction: id })
+      await showsReservation(trial, { state: 'used', transactionId: `${id}` })
     },
     twin: {
       must: 'a card of no group is told none',

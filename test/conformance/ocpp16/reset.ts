@@ -15,9 +15,10 @@ export const reset = group('Core: reset', {
       must: 'a reset that the station refuses changes nothing',
       async run(trial) {
         const station = await Station16.ready(trial, { Reset: () => ({ status: 'Rejected' }) })
-        await station.charge(await trial.card())
+        const id = await station.charge(await trial.card())
         assert.equal(await trial.tell('Reset', { type: 'Hard' }), { status: 'Rejected' })
         await trial.shows({ cps: 67, rfidAuth: 1 })
+        await trial.showsTransactions({ transactionId: `${id}`, stoppedAt: null })
       },
     },
   },
@@ -37,6 +38,7 @@ async function resets(
   assert.equal(await trial.tell('Reset', { type }), { status: 'Accepted' })
   assert.equal(station.got('Reset'), [{ type }])
   await station.stop(id, { reason, meterStop: 700 })
+  const stoppedAt = trial.time()
   await station.leave()
   await trial.until(() => trial.server.runtime.station(trial.id)?.online === false, 'it is gone')
   await trial.showsStation({ online: false })
@@ -45,4 +47,10 @@ async function resets(
   await trial.showsStation({ online: true })
   await again.status('Available')
   await trial.shows({ cps: 65, energy: 700, rfidAuth: 0, quality: 100 })
+  await trial.showsTransactions({
+    transactionId: `${id}`,
+    energy: 700,
+    stoppedAt,
+    stopReason: reason,
+  })
 }

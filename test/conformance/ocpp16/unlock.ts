@@ -50,6 +50,12 @@ export const unlock = group('Core: unlock', {
       await station.status('Finishing')
       await station.status('Available')
       await trial.shows({ cps: 65, rfidAuth: 0 })
+      await trial.showsTransactions({
+        transactionId: `${id}`,
+        idTag: card,
+        stoppedAt: trial.time(),
+        stopReason: 'UnlockCommand',
+      })
     },
   },
   TC_030_CSMS: {
