@@ -61,9 +61,8 @@ test('a case has one place, and what is not tried says why', () => {
     const ids = cases.map(({ id }) => id)
     assert.is(new Set(ids).size, ids.length, version)
     for (const one of cases) {
-      assert.ok(one.must !== '', one.id)
-      if (isTried(one)) continue
-      assert.ok(('pending' in one ? one.pending : one.outOfScope) !== '', one.id)
+      const said = isTried(one) ? one.must : 'pending' in one ? one.pending : one.outOfScope
+      assert.ok(said.length > 10, one.id)
     }
   }
 })
