@@ -42,6 +42,8 @@ import { deviceView, stationView, waitingView } from './views.ts'
 
 /** A running runtime. */
 export interface Runtime extends RuntimePort {
+  /** What must survive. */
+  readonly store: Store
   /** Where stations connect to. */
   readonly hub: Hub
   /** Sees what goes over every connection. */
@@ -57,14 +59,14 @@ export interface RuntimeOptions {
   readonly settings: Settings
   readonly log: Log
   readonly clock: Clock
-  /** What must survive; by default it is kept only as long as the process lives. */
-  readonly store?: Store | undefined
   /** Instead of the folder of the settings. */
   readonly folder?: DescriptorFolder
   /** Instead of the folder of the settings. */
   readonly pluginFolder?: PluginFolder
   /** Loads the plugins of the user, instead of an isolate. */
   readonly pluginLoader?: PluginLoader | undefined
+  /** What must survive; by default in memory. Whoever opened it closes it, after the runtime. */
+  readonly store?: Store | undefined
   /** Where is kept what makes plugins known again; by default only as long as the process lives. */
   readonly pluginMemory?: PluginMemory | undefined
   /** Instead of those that ship with the runtime. */
@@ -133,6 +135,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   let closed = false
   const now = () => clock.now()
   return {
+    store,
     hub,
     recorder,
     clock,
@@ -197,6 +200,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       const reasons = [
         ...(closed ? ['The runtime is ending'] : []),
         ...(descriptors.isAny() ? [] : ['No descriptor is active']),
+        ...(store.failure === undefined ? [] : [`Nothing can be stored: ${store.failure}`]),
       ]
       return { ready: reasons.length === 0, reasons }
     },

@@ -9,6 +9,7 @@ const common = [
   'runtime/log.ts',
   'runtime/match_text.ts',
   'runtime/nearest.ts',
+  'runtime/own_source.ts',
   'runtime/package_root.ts',
   'runtime/units.ts',
 ]
@@ -44,6 +45,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/log_mask.ts': [],
   'runtime/match_text.ts': [],
   'runtime/nearest.ts': [],
+  'runtime/own_source.ts': [],
   'runtime/package_root.ts': [],
   'runtime/units.ts': model,
   'runtime/model': ['runtime/model/'],

@@ -41,6 +41,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     ddf: '/site/ddf',
     descriptor: 'ocpp-general',
     plugins: '/site/plugins',
+    data: '/site/data',
     slaves: [],
     protocols: ['2.0.1', '2.1', '1.6'],
     callTimeout: 30,
@@ -160,6 +161,8 @@ test('loadSettings() sees the folder of plugins from where it was named', () => 
   const flags = { config: '/etc/ddf/my.json' }
   assert.is(load({ flags, files }).settings.plugins, '/etc/ddf/own')
   assert.is(load({ env: { DDF_PLUGINS: 'mine' } }).settings.plugins, '/site/mine')
+  assert.is(load({ env: { DDF_DATA: 'mine' } }).settings.data, '/site/mine')
+  assert.is(load({ flags: { data: 'none' } }).settings.data, 'none')
 })
 
 test('loadSettings() takes what is fixed of the plugin of a station', () => {

@@ -5,6 +5,7 @@ import { createLog, type Log } from '../log.ts'
 import { createRuntime } from '../runtime.ts'
 import { serve } from '../serve/node.ts'
 import type { Settings } from '../settings.ts'
+import { noData, openStore } from '../storage/open.ts'
 import { prepareDescriptors } from './descriptor_folder.ts'
 import { listenProblem } from './listen_problem.ts'
 import { preparePlugins } from './plugin_folder.ts'
@@ -47,12 +48,20 @@ export async function start(flags: Flags): Promise<number> {
   endOnCrash(log)
   const signals = endOnSignal(log)
 
-  const runtime = await createRuntime({ settings, log, clock: systemClock })
+  const store = await openStore(settings.data, { clock: systemClock, log }).catch(
+    (error: Error) => error,
+  )
+  if (store instanceof Error) {
+    complain(`${store.message}; correct --data`)
+    return 1
+  }
+  const runtime = await createRuntime({ settings, log, clock: systemClock, store })
   try {
     const servers = await serve(runtime, { settings, log })
     signals.closing = async () => {
       await servers.close()
       await runtime.close()
+      await store.close()
     }
     announce(log, {
       settings,
@@ -66,6 +75,7 @@ export async function start(flags: Flags): Promise<number> {
     if (problem === undefined) throw error
     complain(problem)
     await runtime.close()
+    await store.close()
   }
   return 1
 }
@@ -88,6 +98,10 @@ function announce(log: Log, { settings, ports, descriptors, hasTokens }: Announc
   if (settings.record) {
     log.info({ folder: settings.record }, 'Recording what is said, secrets masked')
   }
+  log.info(
+    {},
+    `What must survive is kept in ${settings.data === noData ? 'memory only' : settings.data}`,
+  )
   log.info({ folder: settings.ddf }, `Descriptors: ${descriptors.join(', ') || 'none'}`)
 }
 

@@ -87,12 +87,13 @@ export function loadSettings(input: SettingsInput): LoadedSettings {
   // A folder named in a file is meant as seen from that file.
   const folder = (name: SettingName, given: string) =>
     resolve(sources.get(name) === 'file' ? dirname(path) : input.cwd, given)
-  const { ddf, plugins, record } = settings
+  const { ddf, plugins, record, data } = settings
   return {
     settings: {
       ...settings,
       ddf: folder('ddf', ddf),
       plugins: folder('plugins', plugins),
+      data: data === 'none' ? data : folder('data', data),
       ...(record !== undefined && { record: folder('record', record) }),
     },
     sources,

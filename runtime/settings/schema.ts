@@ -108,6 +108,7 @@ export const settingsSchema = v.strictObject({
   descriptor: v.optional(descriptorName, 'ocpp-general'),
   plugins: v.optional(text('a folder'), './plugins'),
   record: v.optional(text('a folder')),
+  data: v.optional(text('a folder, or none'), './data'),
   slaves: v.optional(devices, []),
   protocols: v.optional(versions, [...preferredVersions]),
   heartbeat: v.optional(whole(1, 86400)),
@@ -172,6 +173,10 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
     value: 'DIR',
     text: 'folder into which everything said by and to wallboxes is recorded, secrets masked; it is made if need be',
     standard: 'nothing is recorded',
+  },
+  data: {
+    value: 'DIR|none',
+    text: 'folder for what must survive a restart; it is made if need be; `none` keeps all in memory',
   },
   slaves: {
     value: 'LIST',

@@ -1,46 +1,10 @@
+import type { Collection, DocumentChange } from './documents.ts'
 import type { TransactionChange, TransactionStore } from './transactions.ts'
 
-/**
- * Kinds of documents, each a set of JSON values by key. A new kind is one line here; its owner alone
- * knows what the values look like, and parses what it reads.
- */
-export const collections = [
-  /** Identity, configuration read, plugin memory: by station. */
-  'station',
-  /** Facts of one connector: by `ChargepointID:ConnectorID`. */
-  'connector',
-  /** Values of `restore` items: by `ChargepointID:ConnectorID`. */
-  'restore',
-  /** Cards: by lower-cased idTag. */
-  'token',
-  /** Which cards a station takes, as an item wrote it: by station. */
-  'cardPolicy',
-  /** Passwords, security profile and approval: by station. */
-  'credential',
-  /** Access tokens of the HTTP API: by id. */
-  'access',
-  /** Starts that are known again when they come again: by station. */
-  'start',
-  /** Numbers that go on, by what they number. */
-  'counter',
-] as const
+export { type Collection, collections, type DocumentChange } from './documents.ts'
 
-/** Name of a kind of documents. */
-export type Collection = (typeof collections)[number]
-
-/** One change of what is stored. */
+/** One change of what is stored; `kind` tells which table it belongs to. Plain JSON throughout. */
 export type Change = DocumentChange | TransactionChange
-
-/** One change of the documents. */
-export type DocumentChange =
-  | {
-      readonly kind: 'put'
-      readonly collection: Collection
-      readonly key: string
-      /** Anything that JSON can say. */
-      readonly value: unknown
-    }
-  | { readonly kind: 'delete'; readonly collection: Collection; readonly key: string }
 
 /** What must survive the process. Every engine passes `test/storage/contract.ts`. */
 export interface Store extends TransactionStore {

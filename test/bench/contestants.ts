@@ -62,6 +62,7 @@ function runtimeParameters(ports: Ports, root: string): string[] {
     'http-port': ports.http,
     'log-level': 'silent',
     ddf: join(root, 'ddf'),
+    data: 'none',
   }
   return [
     'start',

@@ -77,6 +77,23 @@ test('ddf start says which port is in use, by whom perhaps, and which flag helps
   })
 })
 
+test('ddf start keeps its data in a folder that no second one may have', async () => {
+  await inFolder(async (cwd) => {
+    const env = { DDF_DATA: './data' }
+    const running = begin(['start', ...anyPort], { cwd, env })
+    await running.seen(/What must survive is kept in [^"]*data"/)
+    const second = await ddf(['start', ...anyPort], { cwd, env })
+    assert.is(second.code, 1)
+    assert.match(
+      second.err,
+      /^ddf: Cannot use the folder of data .*data: it is in use by another process that runs; correct --data\n$/,
+    )
+    running.child.kill('SIGTERM')
+    assert.is((await running.ended).code, 0)
+    assert.equal(await readdir(join(cwd, 'data')), ['ddf.sqlite', 'lock.sqlite'])
+  })
+})
+
 test('ddf start names an address that this machine does not have', async () => {
   const { code, err } = await ddf(['start', '--host', '203.0.113.1', ...anyPort])
   assert.is(code, 1)

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path/posix'
 import { Worker } from 'node:worker_threads'
+import { codeOf, sourceEnding, threadUrl } from '../../own_source.ts'
 import { guestEntry, pluginModule, type ThreadData } from './messages.ts'
-import { codeOf, sourceEnding, threadUrl } from './own_source.ts'
 
 /** What every thread is started with, made once. */
 export interface Prepared extends Pick<ThreadData, 'compiled' | 'guest'> {
@@ -17,7 +17,11 @@ const engine = '@jitl/quickjs-wasmfile-release-sync/wasm'
 export async function prepare(): Promise<Prepared> {
   const binary = await readFile(createRequire(import.meta.url).resolve(engine))
   const compiling = WebAssembly.compile(binary)
-  const [compiled, guest, thread] = await Promise.all([compiling, guestModules(), threadUrl()])
+  const [compiled, guest, thread] = await Promise.all([
+    compiling,
+    guestModules(),
+    threadUrl(new URL('./thread', import.meta.url)),
+  ])
   return { compiled, guest, thread }
 }
 

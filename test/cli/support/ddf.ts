@@ -32,7 +32,8 @@ export interface Running {
 export function begin(args: readonly string[], { cwd, env = {} }: RunOptions = {}): Running {
   const child = spawn(process.execPath, [launcher, ...args], {
     ...(cwd && { cwd }),
-    env: { PATH: process.env.PATH, ...env },
+    // Runs at the same time, in the same folder, would be in each other's way.
+    env: { PATH: process.env.PATH, DDF_DATA: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

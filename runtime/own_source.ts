@@ -9,18 +9,21 @@ export const sourceEnding = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 export async function codeOf(url: URL): Promise<string> {
   const text = await readFile(url, 'utf8')
   if (sourceEnding === '.js') return text
-  const { stripTypes } = await import('./strip.ts')
-  const code = stripTypes(url.pathname, text)
-  if (typeof code !== 'string') throw new Error(`Cannot read ${url.pathname}: ${code.message}`)
-  return code
+  const { default: stripper } = await import('@swc/wasm-typescript')
+  return stripper.transformSync(text, {
+    mode: 'strip-only',
+    module: true,
+    filename: url.pathname,
+  }).code
 }
 
 /**
- * The module of a thread. Hooks that brought a source of TypeScript into this thread are not there in
- * another, so where the platform cannot read it by itself, it is handed over as text.
+ * What a thread is started with, for a module of ours, named without its ending. Hooks that brought a
+ * source of TypeScript into this thread are not there in another, so where the platform cannot read
+ * it by itself, it is handed over as text.
  */
-export async function threadUrl(): Promise<URL> {
-  const url = new URL(`./thread${sourceEnding}`, import.meta.url)
+export async function threadUrl(module: URL): Promise<URL> {
+  const url = new URL(module.href + sourceEnding)
   return new URL(sourceEnding === '.js' || readsTypes() ? url : await textUrl(url))
 }
 

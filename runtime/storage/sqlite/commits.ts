@@ -1,0 +1,53 @@
+import type { Change } from '../store.ts'
+import type { Problem } from './messages.ts'
+import type { Sqlite } from './table.ts'
+import { owners, type Tables } from './tables.ts'
+
+/**
+ * Makes changes in one transaction. Where one commit is at fault, the others go on without it.
+ * @param commits each a JSON array of changes that stand or fall together
+ * @returns what became of each; `undefined` is success
+ */
+export function commitAll(
+  db: Sqlite,
+  { tables, commits }: { readonly tables: Tables; readonly commits: readonly string[] },
+): (Problem | undefined)[] {
+  const problem = attempt(db, () => {
+    for (const text of commits) apply(tables, text)
+  })
+  if (problem === undefined) return commits.map(() => undefined)
+  if (problem.general || commits.length === 1) return commits.map(() => problem)
+  return commits.map((text) => attempt(db, () => apply(tables, text)))
+}
+
+/** Does something in a transaction; says why when it could not. */
+export function attempt(db: Sqlite, work: () => void): Problem | undefined {
+  try {
+    db.exec('begin immediate')
+    work()
+    db.exec('commit')
+    return undefined
+  } catch (error) {
+    const problem = problemOf(error)
+    try {
+      if (db.inTransaction) db.exec('rollback')
+    } catch {
+      return { ...problem, general: true }
+    }
+    return problem
+  }
+}
+
+/** In words for whoever runs the server. */
+export function problemOf(error: unknown): Problem {
+  const code = error instanceof Error ? String(Reflect.get(error, 'code') ?? '') : ''
+  const message = error instanceof Error ? error.message : String(error)
+  const general =
+    /^SQLITE_/.test(code) && !/^SQLITE_(CONSTRAINT|ERROR|MISMATCH|TOOBIG|RANGE)/.test(code)
+  return { message, general }
+}
+
+function apply(tables: Tables, text: string): void {
+  const changes: readonly Change[] = JSON.parse(text)
+  for (const change of changes) tables[owners[change.kind]].apply(change)
+}

@@ -1,0 +1,140 @@
+import type { Clock, Timer } from '../../clock.ts'
+import type { Log } from '../../log.ts'
+import { type Change, StoreError } from '../store.ts'
+import { type StoreThread, ThreadError } from './store_thread.ts'
+
+/** What committing needs. */
+export interface CommitterOptions {
+  readonly thread: StoreThread
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Time between attempts while nothing can be stored, ms: the first, and the longest. */
+const retryAfter = { first: 1000, longest: 30_000 }
+/** A commit that takes longer says that something is wrong with the disk, ms. */
+const patience = 10_000
+
+interface Waiting {
+  readonly text: string
+  resolve(): void
+  reject(error: StoreError): void
+}
+
+/** Gathers changes while a commit is under way, has them committed together, and tries again. */
+export class Committer {
+  readonly #options: CommitterOptions
+  #waiting: Waiting[] = []
+  #underWay: Promise<void> | undefined
+  #scheduled = false
+  #failure: string | undefined
+  #retry: Timer | undefined
+  #closed = false
+
+  constructor(options: CommitterOptions) {
+    this.#options = options
+  }
+
+  /** Why nothing can be stored now. */
+  get failure(): string | undefined {
+    return this.#failure
+  }
+
+  /** See `Store.commit`. */
+  commit(changes: readonly Change[]): Promise<void> {
+    if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
+    if (changes.length === 0) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ text: JSON.stringify(changes), resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Commits what waits, and takes no more. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#retry?.cancel()
+    while (this.#underWay !== undefined || this.#waiting.length > 0) {
+      await (this.#underWay ?? this.#send())
+    }
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#underWay !== undefined) return
+    this.#scheduled = true
+    queueMicrotask(() => {
+      this.#scheduled = false
+      if (this.#underWay === undefined) void this.#send()
+    })
+  }
+
+  #send(): Promise<void> {
+    const batch = this.#waiting
+    if (batch.length === 0) return Promise.resolve()
+    this.#waiting = []
+    const slow = this.#options.clock.after(patience, () =>
+      this.#failed(`A commit has taken longer than ${patience / 1000} s`),
+    )
+    this.#underWay = this.#commit(batch).then(() => {
+      slow.cancel()
+      this.#underWay = undefined
+      if (this.#waiting.length > 0) void this.#send()
+    })
+    return this.#underWay
+  }
+
+  /** Never rejects. */
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const { thread } = this.#options
+    try {
+      const response = await thread.ask({ kind: 'commit', commits: batch.map(({ text }) => text) })
+      const problems = response.kind === 'committed' ? response.problems : []
+      for (const [index, waiting] of batch.entries()) {
+        const problem = problems[index]
+        if (problem === undefined) waiting.resolve()
+        else this.#refuse(waiting, new ThreadError(problem))
+      }
+      if (!problems.some((problem) => problem?.general)) this.#recovered()
+    } catch (error) {
+      const known = error instanceof ThreadError
+      const reason = known ? error : new ThreadError({ message: String(error), general: true })
+      for (const waiting of batch) this.#refuse(waiting, reason)
+    }
+  }
+
+  #refuse(waiting: Waiting, error: ThreadError): void {
+    if (error.general) this.#failed(error.message)
+    else
+      this.#options.log.error({ error, changes: waiting.text.slice(0, 500) }, 'Cannot store this')
+    waiting.reject(error)
+  }
+
+  #failed(reason: string): void {
+    if (this.#failure === undefined) {
+      this.#options.log.error({ reason }, 'Nothing can be stored; trying again')
+    }
+    this.#failure = reason
+    if (!this.#closed && this.#retry === undefined) this.#tryLater(retryAfter.first)
+  }
+
+  #recovered(): void {
+    if (this.#failure === undefined) return
+    this.#failure = undefined
+    this.#retry?.cancel()
+    this.#retry = undefined
+    this.#options.log.info({}, 'Things can be stored again')
+  }
+
+  #tryLater(after: number): void {
+    this.#retry = this.#options.clock.after(after, () => {
+      this.#options.thread.ask({ kind: 'try' }).then(
+        () => this.#recovered(),
+        (error: Error) => {
+          if (this.#failure === undefined || this.#closed) return
+          this.#failure = error.message
+          this.#tryLater(Math.min(after * 2, retryAfter.longest))
+        },
+      )
+    })
+  }
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../clock.ts'
+import type { Log } from '../../log.ts'
+import { type Change, type Collection, type Store, StoreError } from '../store.ts'
+import { Committer } from './committer.ts'
+import { allDocuments } from './documents.ts'
+import type { Response } from './messages.ts'
+import { StoreThread } from './store_thread.ts'
+import type { Ask } from './table.ts'
+import type { Tables } from './tables.ts'
+import { transactionStore } from './transactions.ts'
+
+/** What a store in a folder needs. */
+export interface SqliteOptions {
+  readonly clock: Clock
+  readonly log: Log
+  /** Pages of 4 KiB that the file may have; by default as many as the disk has. */
+  readonly maxPages?: number
+}
+
+/**
+ * Keeps everything in a folder, in SQLite. All work is done in two threads, one that commits and one
+ * that answers, so that neither the runtime nor a commit waits for a long answer.
+ */
+export class SqliteStore implements Store {
+  readonly transactions: Store['transactions']
+  readonly transaction: Store['transaction']
+  readonly transactionNamed: Store['transactionNamed']
+  readonly readings: Store['readings']
+  readonly liveTransactions: Store['liveTransactions']
+  readonly #writer: StoreThread
+  readonly #reader: StoreThread
+  readonly #committer: Committer
+  #closed = false
+
+  private constructor(folder: string, { clock, log, maxPages }: SqliteOptions) {
+    this.#writer = new StoreThread({ role: 'writer', folder, maxPages })
+    this.#reader = new StoreThread({ role: 'reader', folder })
+    this.#committer = new Committer({ thread: this.#writer, clock, log })
+    const transactions = transactionStore(this.#ask('transactions'))
+    this.transactions = transactions.transactions
+    this.transaction = transactions.transaction
+    this.transactionNamed = transactions.transactionNamed
+    this.readings = transactions.readings
+    this.liveTransactions = transactions.liveTransactions
+  }
+
+  /** Opens the store of a folder, which is made if need be. @throws StoreError when it cannot be used */
+  static async open(folder: string, options: SqliteOptions): Promise<SqliteStore> {
+    const store = new SqliteStore(folder, options)
+    try {
+      await store.#writer.start()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new StoreError(`Cannot use the folder of data ${folder}: ${reason}`)
+    }
+    return store
+  }
+
+  get failure(): string | undefined {
+    return this.#committer.failure
+  }
+
+  documents(collection: Collection): Promise<ReadonlyMap<string, unknown>> {
+    return allDocuments(this.#ask('documents'), collection)
+  }
+
+  commit(changes: readonly Change[]): Promise<void> {
+    return this.#committer.commit(changes)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#committer.close()
+    await this.#reader.close()
+    await this.#writer.close()
+  }
+
+  #ask<T extends keyof Tables>(table: T): Ask<Tables[T]> {
+    return async (query, argument) => {
+      if (this.#closed) throw new StoreError('The store is closed')
+      const response = await this.#reader.ask({ kind: 'query', table, query, argument })
+      return resultOf(response)
+    }
+  }
+}
+
+/** Both ends of a thread are of one release, so that its queries say what type this is. */
+function resultOf<R>(response: Response): R {
+  if (response.kind !== 'result') throw new StoreError('The store gave no result')
+  return response.result as R
+}

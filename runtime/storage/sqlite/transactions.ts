@@ -1,0 +1,150 @@
+import type { Change } from '../store.ts'
+import type {
+  LiveTransaction,
+  ReadingRow,
+  TransactionFilter,
+  TransactionPage,
+  TransactionRow,
+  TransactionStore,
+} from '../transactions.ts'
+import { type Ask, rowsOf, type Sqlite } from './table.ts'
+
+/** Transactions, and the readings of their meters. */
+export const transactionsSchema = `
+  create table "transaction" (
+    id text primary key,
+    station text not null,
+    name text not null,
+    connector integer not null,
+    at integer not null,
+    stoppedAt integer,
+    live integer not null,
+    counted integer not null,
+    value text not null
+  );
+  create index transactionByTime on "transaction" (at desc, id);
+  create index transactionByStation on "transaction" (station, at desc, id);
+  create index transactionByName on "transaction" (station, name);
+  create index transactionLive on "transaction" (id) where live = 1;
+  create index transactionOpen on "transaction" (at desc, id) where stoppedAt is null;
+  create table reading (
+    "transaction" text not null,
+    at integer not null,
+    samples text not null,
+    signed text,
+    primary key ("transaction", at, samples)
+  ) without rowid`
+
+const columns = 'id, station, name, connector, at, stoppedAt, live, counted, value'
+
+/** The tables of transactions, for the thread of the store. */
+export function transactionsTable(db: Sqlite) {
+  const put = db.prepare(
+    `insert or replace into "transaction" (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const read = db.prepare(
+    `insert or ignore into reading select ?1, ?2, ?3, ?4
+     where exists (select 1 from "transaction" where id = ?1)`,
+  )
+  const over = '(select id from "transaction" where stoppedAt < ?)'
+  const forgetReadings = db.prepare(`delete from reading where "transaction" in ${over}`)
+  const forget = db.prepare('delete from "transaction" where stoppedAt < ?')
+  const select = (rest: string) => db.prepare(`select ${columns} from "transaction" ${rest}`).raw()
+  const one = select('where id = ?')
+  const named = select('where station = ? and name = ? order by at desc, id limit 1')
+  const live = select('where live = 1 order by at desc, id')
+  const readings = db
+    .prepare('select * from reading where "transaction" = ? and at >= ? order by at')
+    .raw()
+  const readingsOf = (id: string, from: number) => rowsOf(readings.all([id, from])).map(readingRow)
+  return {
+    apply(change: Change): void {
+      if (change.kind === 'transaction') put.run(valuesOf(change.row))
+      else if (change.kind === 'reading') {
+        const { transaction, at, samples, signed } = change.row
+        read.run([transaction, at, samples, signed ?? null])
+      } else if (change.kind === 'forget-transactions') {
+        forgetReadings.run([change.stoppedBefore])
+        forget.run([change.stoppedBefore])
+      }
+    },
+    queries: {
+      find({ filter, page }: { filter: TransactionFilter; page: TransactionPage }) {
+        const { sql, values } = conditions(filter, page)
+        const found = select(`where ${sql} order by at desc, id limit ?`)
+        return rowsOf(found.all([...values, page.limit])).map(transactionRow)
+      },
+      one: (id: string) => rowsOf(one.all([id])).map(transactionRow)[0],
+      named: ([station, name]: readonly [string, string]) =>
+        rowsOf(named.all([station, name])).map(transactionRow)[0],
+      readings: (id: string) => readingsOf(id, Number.MIN_SAFE_INTEGER),
+      live: (): LiveTransaction[] =>
+        rowsOf(live.all([])).map((values) => {
+          const row = transactionRow(values)
+          return { row, readings: readingsOf(row.id, row.counted) }
+        }),
+    },
+  }
+}
+
+/** What can be asked of them, for the thread of the runtime. */
+export function transactionStore(ask: Ask<ReturnType<typeof transactionsTable>>): TransactionStore {
+  return {
+    transactions: (filter, page) => ask('find', { filter, page }),
+    transaction: (id) => ask('one', id),
+    transactionNamed: (station, transaction) => ask('named', [station, transaction]),
+    readings: (transaction) => ask('readings', transaction),
+    liveTransactions: () => ask('live', undefined),
+  }
+}
+
+function conditions(
+  { station, connector, open, from, to }: TransactionFilter,
+  { after }: TransactionPage,
+): { sql: string; values: (string | number)[] } {
+  const parts: readonly (readonly [sql: string, ...values: (string | number)[]])[] = [
+    ['1 = 1'],
+    ...(station === undefined ? [] : [['station = ?', station] as const]),
+    ...(connector === undefined ? [] : [['connector = ?', connector] as const]),
+    ...(open === undefined ? [] : [[`stoppedAt is ${open ? '' : 'not '}null`] as const]),
+    ...(from === undefined ? [] : [['at >= ?', from] as const]),
+    ...(to === undefined ? [] : [['at < ?', to] as const]),
+    ...(after === undefined
+      ? []
+      : [['(at < ? or (at = ? and id > ?))', after.at, after.at, after.id] as const]),
+  ]
+  return {
+    sql: parts.map(([sql]) => sql).join(' and '),
+    values: parts.flatMap(([, ...values]) => values),
+  }
+}
+
+function valuesOf(row: TransactionRow): (string | number | null)[] {
+  const { id, station, transaction, connector, at, stoppedAt, live, counted, value } = row
+  const text = JSON.stringify(value)
+  return [id, station, transaction, connector, at, stoppedAt, live ? 1 : 0, counted, text]
+}
+
+function transactionRow(values: readonly unknown[]): TransactionRow {
+  const [id, station, transaction, connector, at, stoppedAt, live, counted, value] = values
+  return {
+    id: String(id),
+    station: String(station),
+    transaction: String(transaction),
+    connector: Number(connector),
+    at: Number(at),
+    stoppedAt: stoppedAt === null ? null : Number(stoppedAt),
+    live: live === 1,
+    counted: Number(counted),
+    value: JSON.parse(String(value)),
+  }
+}
+
+function readingRow([transaction, at, samples, signed]: readonly unknown[]): ReadingRow {
+  return {
+    transaction: String(transaction),
+    at: Number(at),
+    samples: String(samples),
+    ...(signed !== null && { signed: String(signed) }),
+  }
+}
