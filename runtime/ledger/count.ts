@@ -26,6 +26,9 @@ export interface Count {
 /** Most stretches kept; a register that breaks more often is broken. */
 const mostStretches = 64
 
+/** A clock that is ahead by more is not believed, and so cannot be set back by more, ms. */
+export const mostSetBack = 360_000
+
 /** No reading yet. */
 export function newCount(): Count {
   return { stretches: [], base: 0, spiked: false }
@@ -43,11 +46,36 @@ export function countReading(count: Count, reading: Reading): boolean {
   return true
 }
 
-/** Counts readings in any order. */
+/**
+ * Counts readings in the order of time; but in that in which they are given, which is that of their
+ * receipt, where only so the register goes straight on: the clock of the station was set back a little.
+ */
 export function countAll(readings: readonly Reading[]): Count {
-  const count = newCount()
   const ordered = [...readings].sort((a, b) => a.at - b.at || a.value - b.value)
-  for (const reading of ordered) {
+  const count = countInOrder(ordered)
+  if (isStraight(count) || setBack(readings) > mostSetBack) return count
+  const asReceived = countInOrder(readings)
+  return isStraight(asReceived) ? asReceived : count
+}
+
+function isStraight({ stretches, spiked }: Count): boolean {
+  return stretches.length <= 1 && !spiked
+}
+
+/** How far, at most, times go back in the order of receipt, ms. */
+function setBack(readings: readonly Reading[]): number {
+  let latest = Number.NEGATIVE_INFINITY
+  let most = 0
+  for (const { at } of readings) {
+    most = Math.max(most, latest - at)
+    latest = Math.max(latest, at)
+  }
+  return most
+}
+
+function countInOrder(readings: readonly Reading[]): Count {
+  const count = newCount()
+  for (const reading of readings) {
     const last = count.stretches.at(-1)
     if (last === undefined) count.stretches.push({ first: reading, last: reading })
     else append(count, last, reading)
@@ -56,25 +84,32 @@ export function countAll(readings: readonly Reading[]): Count {
 }
 
 function append(count: Count, last: Stretch, reading: Reading): void {
+  const { stretches } = count
+  const before = stretches.at(-2)
+  if (before !== undefined && isStray(before, last, reading)) {
+    stretches.pop()
+    count.spiked = true
+    return extend(before, reading)
+  }
   const step = stepBetween(last.last, reading)
   if (step.kind === 'on') return extend(last, reading)
-  const { stretches } = count
   if (step.kind === 'reset' && isSpike(last, reading)) {
     last.last = reading
     count.spiked = true
     return
-  }
-  const before = stretches.at(-2)
-  if (isLone(last) && before !== undefined && stepBetween(before.last, reading).kind === 'on') {
-    stretches.pop()
-    count.spiked = true
-    return extend(before, reading)
   }
   stretches.push({ first: reading, last: reading, after: step })
   const [oldest, next] = stretches
   if (stretches.length <= mostStretches || oldest === undefined || next === undefined) return
   count.base += energyOf(oldest)
   stretches.shift()
+}
+
+/** Whether a stretch is but one reading, without which the register goes straight on. */
+function isStray(before: Stretch, alone: Stretch, reading: Reading): boolean {
+  const { kind } = alone.after ?? {}
+  if (!isLone(alone) || (kind !== 'reset' && kind !== 'leap')) return false
+  return reading.value >= before.last.value && stepBetween(before.last, reading).kind === 'on'
 }
 
 /** Whether the last reading was one that stands out between the one before it and this one. */
@@ -89,15 +124,18 @@ function extend(stretch: Stretch, reading: Reading): void {
 }
 
 /** Takes a reading that is not later than all others. */
-function insert({ stretches }: Count, reading: Reading): boolean {
+function insert({ stretches, spiked }: Count, reading: Reading): boolean {
+  // What was left out may not have been wrong.
+  if (spiked) return false
   const index = stretches.findLastIndex(({ first }) => first.at <= reading.at)
   const stretch = stretches[index]
   const next = stretches[index + 1]
   if (stretch !== undefined && reading.at <= stretch.last.at) {
-    if (isInside(stretch, reading)) return true
+    if (isKnown(stretch, reading)) return true
     // Higher than all there is, though earlier: the clock of the station was set back.
     const last = stretches.at(-1)
-    if (last === undefined || reading.value < last.last.value) return false
+    const isHigher = last !== undefined && reading.value >= last.last.value
+    if (!isHigher || last.last.at - reading.at > mostSetBack) return false
     extend(last, { at: last.last.at, value: reading.value })
     return true
   }
@@ -114,13 +152,8 @@ function insert({ stretches }: Count, reading: Reading): boolean {
   return stretch === undefined || next.after?.kind !== 'on'
 }
 
-function isInside(stretch: Stretch, reading: Reading): boolean {
-  const { first, last, previous } = stretch
-  if (reading.value < first.value || reading.value > last.value) return false
-  if (reading.at > first.at && reading.at < last.at && reading.at > (previous?.at ?? 0)) {
-    stretch.previous = reading
-  }
-  return true
+function isKnown({ first, last, previous }: Stretch, { at, value }: Reading): boolean {
+  return [first, last, previous].some((known) => known?.at === at && known.value === value)
 }
 
 /** Whether it is a single reading. */

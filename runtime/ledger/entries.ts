@@ -4,6 +4,7 @@ import type { Change } from '../storage/store.ts'
 import { available, ended, metered, started, superseded, updated } from './advance.ts'
 import type { Book } from './book.ts'
 import type { Books } from './books.ts'
+import { mostSetBack } from './count.ts'
 import { type Measured, readingRow } from './reading.ts'
 import { startOf, type TransactionRecord } from './record.ts'
 import type { Recounts } from './recount.ts'
@@ -57,11 +58,14 @@ export class Entries {
       case 'TransactionUpdated':
         updated(record, event)
         return this.#news(book, record, add)
-      case 'TransactionEnded':
-        ended(record, event, this.#options.clock.now())
-        this.#measure(record, event)
+      case 'TransactionEnded': {
+        const now = this.#options.clock.now()
+        const measured = inTime(record, event, now)
+        ended(record, event, now)
+        this.#measure(record, measured)
         this.#store(book, record, add)
-        return addReading(record, event, add)
+        return addReading(record, measured, add)
+      }
       case 'Metered': {
         // A number can be guessed or mixed up; a name is the station's own.
         const numbered = typeof event.transaction === 'number'
@@ -73,7 +77,11 @@ export class Entries {
           record.end !== undefined && record.end.by !== 'station' && event.past !== true
         const reopened = goesOn && String(runs) === record.transaction
         if (reopened) record.end = undefined
-        return this.#meter(book, record, { measured: event, reopened, add })
+        return this.#meter(book, record, {
+          measured: inTime(record, event, this.#options.clock.now()),
+          reopened,
+          add,
+        })
       }
     }
   }
@@ -138,6 +146,16 @@ export class Entries {
     this.#unstored.set(record, 0)
     add({ kind: 'transaction', row: rowOf(record) })
   }
+}
+
+/** Values from before the start, by more than a clock is believed to be set back, are from now. */
+function inTime(record: TransactionRecord, measured: Measured, now: number): Measured {
+  const from = record.start === undefined ? 0 : record.start.at - mostSetBack
+  const isBefore = ({ at }: { readonly at: number }) => at < from
+  if (!measured.samples.some(isBefore)) return measured
+  record.clock = true
+  const samples = measured.samples.map((one) => (isBefore(one) ? { ...one, at: now } : one))
+  return { samples, signed: measured.signed }
 }
 
 function addReading(record: TransactionRecord, measured: Measured, add: Add): void {
