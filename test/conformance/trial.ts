@@ -98,6 +98,12 @@ export class Trial implements AsyncDisposable {
     assert.equal(pick(await this.station(), members), members, 'the station')
   }
 
+  /** Checks that the guard of the station has these members over HTTP. */
+  async showsSecurity(members: Readonly<Record<string, unknown>>): Promise<void> {
+    const security = v.parse(record, (await this.station()).security)
+    assert.equal(pick(security, members), members, 'the security of the station')
+  }
+
   /** The station as the API shows it. */
   async station(): Promise<Readonly<Record<string, unknown>>> {
     return v.parse(record, await this.read(`/stations/${this.id}`))
@@ -169,6 +175,12 @@ export class Trial implements AsyncDisposable {
   unknownCard(): string {
     this.#cards += 1
     return `CARD-${this.#number}-${this.#cards}`
+  }
+
+  /** Sets what a station, by default that of the trial, must prove when it connects. */
+  async credentials(wish: object, station = this.id): Promise<void> {
+    const { status, body } = await this.server.put(`/api/v1/stations/${station}/credentials`, wish)
+    assert.is(status, 200, JSON.stringify(body))
   }
 
   /** The present moment plus seconds, as stations write it. */

@@ -38,8 +38,8 @@ export interface Who {
   readonly protocol?: string
   /** Other subprotocols it offers, after the first. */
   readonly alsoOffered?: readonly string[]
-  /** Of HTTP basic authentication; the user is the identity. */
-  readonly password?: string
+  /** Of HTTP basic authentication, text or bytes; the user is the identity. */
+  readonly password?: string | Buffer
   /** Where it connects to, without the identity; the plain port of the server by default. */
   readonly endpoint?: string
   /** Options of its TLS socket. */
@@ -77,9 +77,9 @@ export async function connectStation(
     deferPingsOnActivity: false,
     respondWithDetailedErrors: true,
     maxBadMessages: Number.POSITIVE_INFINITY,
-    password: options.password ?? null,
+    password: typeof options.password === 'string' ? options.password : null,
     wsOpts: tls,
-    headers: {},
+    headers: typeof options.password === 'object' ? basic(identity, options.password) : {},
     backoff: { initialDelay: 100, maxDelay: 200, factor: 2, randomisationFactor: 0 },
   })
   client.on('strictValidationFailure', ({ method, error }) => {
@@ -108,6 +108,12 @@ export async function connectStation(
     call: (action, payload = {}) => client.call(action, payload),
     [Symbol.asyncDispose]: leave,
   }
+}
+
+/** The header of a password that is no text. */
+function basic(identity: string, password: Buffer): { readonly authorization: string } {
+  const pair = Buffer.concat([Buffer.from(`${identity}:`), password])
+  return { authorization: `Basic ${pair.toString('base64')}` }
 }
 
 /** The official schemas of OCPP 2.1 by the names under which the client looks for them. */

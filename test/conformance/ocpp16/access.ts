@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
 
 const waits = 'waits for passwords and TLS of station connections'
@@ -8,8 +9,33 @@ const waits = 'waits for passwords and TLS of station connections'
 export const access = group('Security: connections', {
   TC_073_CSMS: {
     by: 'host',
-    must: 'a new password counts, the old one is refused',
-    pending: waits,
+    must: 'a new password counts from when the station comes with it; the old one is refused then',
+    async run(trial) {
+      await trial.credentials({ password: oldKey })
+      const station = await changesKey(trial, 'Accepted')
+      await trial.showsSecurity({ isRotating: true })
+      await station.leave()
+      const again = await Station16.connect(trial, { password: bytesOf(newKey) })
+      await again.boot()
+      await trial.showsStation({ online: true })
+      await trial.showsSecurity({ profile: 1, isRotating: false })
+      await again.leave()
+      assert.is(await trial.refused({ password: bytesOf(oldKey) }), 401)
+      const known = [{ key: 'AuthorizationKey', value: '***', readonly: false }]
+      await trial.showsStation({ online: false, configuration: known })
+    },
+    twin: {
+      must: 'when the station refuses it, the old one still counts and the new one does not',
+      async run(trial) {
+        await trial.credentials({ password: oldKey })
+        const station = await changesKey(trial, 'Rejected')
+        await station.leave()
+        assert.is(await trial.refused({ password: bytesOf(newKey) }), 401)
+        const again = await Station16.connect(trial, { password: bytesOf(oldKey) })
+        await again.boot()
+        await trial.showsStation({ online: true, configuration: [] })
+      },
+    },
   },
   TC_074_CSMS: {
     by: 'host',
@@ -23,8 +49,26 @@ export const access = group('Security: connections', {
   },
   TC_085_CSMS: {
     by: 'station',
-    must: 'without the right password the answer is 401; with it the station is taken',
-    pending: waits,
+    must: 'with the right password the station is taken',
+    async run(trial) {
+      await trial.credentials({ password: oldKey })
+      const station = await Station16.connect(trial, { password: bytesOf(oldKey) })
+      await station.boot()
+      await trial.showsStation({ online: true })
+      await trial.showsSecurity({ profile: 1, tls: false, leastProfile: 1, hasPassword: true })
+    },
+    twin: {
+      must: 'without one, with a wrong one, or as somebody else the answer is 401',
+      async run(trial) {
+        await trial.credentials({ password: oldKey })
+        assert.is(await trial.refused({}), 401)
+        assert.is(await trial.refused({ password: bytesOf(newKey) }), 401)
+        const other = `${trial.id}-B`
+        await trial.credentials({ password: newKey }, other)
+        assert.is(await trial.refused({ identity: other, password: bytesOf(oldKey) }), 401)
+        assert.is((await trial.server.get(`/api/v1/stations/${trial.id}`)).status, 404)
+      },
+    },
   },
   TC_086_CSMS: { by: 'station', must: 'TLS from 1.2 on, with a certificate', pending: waits },
   TC_087_CSMS: {
@@ -54,3 +98,25 @@ export const access = group('Security: connections', {
     },
   },
 })
+
+/** Passwords as an `AuthorizationKey` says them: hexadecimal digits of 20 bytes. */
+const oldKey = '0001020304050607FFFFFFFF08090A0B0C0D0E0F'
+const newKey = 'FEDCBA98765432100123456789ABCDEF00112233'
+
+/** The bytes that a station puts into its header. */
+function bytesOf(key: string): Buffer {
+  return Buffer.from(key, 'hex')
+}
+
+/** A connected station that answers a change of its key with a word. */
+async function changesKey(trial: Trial, status: string): Promise<Station16> {
+  const station = await Station16.connect(trial, {
+    password: bytesOf(oldKey),
+    answers: { ChangeConfiguration: () => ({ status }) },
+  })
+  await station.boot()
+  const change = { key: 'AuthorizationKey', value: newKey }
+  assert.equal(await trial.tell('ChangeConfiguration', change), { status })
+  assert.equal(station.got('ChangeConfiguration'), [change])
+  return station
+}
