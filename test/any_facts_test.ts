@@ -289,7 +289,7 @@ function check(readers: Readers, facts: Facts): void {
   )
 }
 
-for (const slug of ['ocpp-general', 'dc-load-managed']) {
+for (const slug of ['ocpp-general', 'dc-load-managed', 'phase-switching']) {
   test(`${slug}: any facts give values of the declared type, or none`, () => {
     const textOf = (name: string) =>
       readFileSync(new URL(`../ddf/${name}.ddf.json`, import.meta.url), 'utf8')

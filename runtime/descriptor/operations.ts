@@ -31,6 +31,8 @@ export const operations = {
     chargingProfileKind: { kind: 'word', words: ['Absolute', 'Relative'] },
     stackLevel: { kind: 'integer', minimum: 0, words: ['max'] },
     numberPhases: { kind: 'integer', minimum: 1, maximum: 3 },
+    /** Of one phase alone; 0 = the station chooses. */
+    phaseToUse: { kind: 'integer', minimum: 0, maximum: 3 },
     transactionId: { kind: 'any' },
     connectorId,
   },

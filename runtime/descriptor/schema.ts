@@ -91,7 +91,7 @@ export const descriptorSchema = object({
   match: v.optional(
     described(
       list(matchEntry),
-      'Which charge points use this descriptor (tested against BootNotification). First match by number of keys wins; none = default.',
+      'Which charge points use this descriptor (tested against BootNotification). Most keys win; left out = every charge point, [] = none but those that a setting names.',
     ),
   ),
   ocpp: v.optional(ocpp),

@@ -80,6 +80,7 @@ function profileSet(request: unknown, answer: unknown, now: number) {
   // A schedule of set points, as OCPP 2.1 has them, limits nothing.
   if (typeof limit !== 'number') return undefined
   const phases = member(period, 'numberPhases')
+  const phase = member(period, 'phaseToUse')
   return outbound.SetChargingProfile.decode(
     answer,
     {
@@ -89,6 +90,7 @@ function profileSet(request: unknown, answer: unknown, now: number) {
       limit,
       unit: member(schedule, 'chargingRateUnit') === 'W' ? 'W' : 'A',
       numberPhases: typeof phases === 'number' ? phases : undefined,
+      phaseToUse: typeof phase === 'number' ? phase : undefined,
       purpose: 'TxDefaultProfile',
       profileKind: 'Absolute',
       stackLevel: 0,

@@ -36,6 +36,7 @@ export const outbound: Dialect['outbound'] = {
                   startPeriod: 0,
                   limit: c.limit,
                   ...(c.numberPhases === undefined ? {} : { numberPhases: c.numberPhases }),
+                  ...(c.phaseToUse === undefined ? {} : { phaseToUse: c.phaseToUse }),
                 },
               ],
             },
@@ -43,11 +44,11 @@ export const outbound: Dialect['outbound'] = {
         },
       }),
     decode: (answer, c, at) => {
-      const { connector, limit, unit, numberPhases } = c
+      const { connector, limit, unit, numberPhases, phaseToUse } = c
       return read(
         answer,
         ['Accepted'],
-        [{ kind: 'ProfileAccepted', connector, limit, unit, numberPhases, at }],
+        [{ kind: 'ProfileAccepted', connector, limit, unit, numberPhases, phaseToUse, at }],
       )
     },
   },

@@ -57,6 +57,8 @@ export interface SetProfile {
   readonly profileKind: 'Absolute' | 'Relative'
   readonly stackLevel: number
   readonly numberPhases?: number | undefined
+  /** From 1 to 3, with one phase only. */
+  readonly phaseToUse?: number | undefined
   /** Required by TxProfile. */
   readonly transaction?: TransactionId | undefined
   /** Start of an Absolute schedule, ms since the epoch. */

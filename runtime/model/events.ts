@@ -127,6 +127,7 @@ export type StationEvent =
       readonly limit: number
       readonly unit: 'A' | 'W'
       readonly numberPhases?: number | undefined
+      readonly phaseToUse?: number | undefined
       readonly at: number
     }
   | {

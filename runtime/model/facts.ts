@@ -110,6 +110,7 @@ export interface ProfileFact {
   readonly limit: number
   readonly unit: 'A' | 'W'
   readonly numberPhases?: number | undefined
+  readonly phaseToUse?: number | undefined
   readonly status: string
   readonly at: number
 }

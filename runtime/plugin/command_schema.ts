@@ -23,6 +23,7 @@ const commands = {
     profileKind: oneOf(['Absolute', 'Relative']),
     stackLevel: whole(0, 1000),
     numberPhases: v.optional(whole(1, 3)),
+    phaseToUse: v.optional(whole(1, 3)),
     transaction: v.optional(transactionId),
     start: time,
   }),

@@ -134,6 +134,7 @@ const events = {
     limit: amount(0, 10_000_000),
     unit: oneOf(['A', 'W']),
     numberPhases: v.optional(whole(1, 3)),
+    phaseToUse: v.optional(whole(1, 3)),
     at,
   }),
   ReservationMade: strict({

@@ -18,7 +18,8 @@ export interface AssignmentInput {
 /**
  * Chooses the descriptor of a station: the one a setting names; else the one whose `match` fits by
  * most keys; else one without `match`, which fits every station; the fallback only when there is no
- * other. Among equals the first name in the alphabet wins.
+ * other but those it builds on. An empty `match` fits none. Among equals the first name in the
+ * alphabet wins.
  */
 export function assign(input: AssignmentInput): Choice | undefined {
   const { descriptors, forced, fallback, station } = input
@@ -40,11 +41,12 @@ export function assign(input: AssignmentInput): Choice | undefined {
 
 function fitOf(
   { descriptor }: Readers,
-  { station, identity, fallback }: AssignmentInput,
+  { station, identity, fallback, descriptors }: AssignmentInput,
 ): { score: number; reason: string } | undefined {
   const { match } = descriptor
-  if (match === undefined || match.length === 0) {
-    if (descriptor.slug === fallback) return undefined
+  if (match === undefined) {
+    const own = [fallback, ...(descriptors.get(fallback)?.descriptor.bases ?? [])]
+    if (own.includes(descriptor.slug)) return undefined
     return { score: 0, reason: 'It has no match, so it fits every station' }
   }
   const facts = {

@@ -14,6 +14,7 @@ export interface LimitWish {
   readonly profileKind?: SetProfile['profileKind'] | undefined
   readonly stackLevel: number | 'max'
   readonly numberPhases?: number | undefined
+  readonly phaseToUse?: number | undefined
 }
 
 /** What an operation asks for: a command, a limit, or something the host does by itself. */
@@ -135,6 +136,7 @@ function limit(f: Fields, { itemUnit }: WishContext): Wish {
     profileKind: kindOf(f.text('chargingProfileKind')),
     stackLevel: stackLevel ?? 'max',
     numberPhases: f.number('numberPhases'),
+    phaseToUse: f.number('phaseToUse') || undefined,
   }
 }
 

@@ -89,6 +89,8 @@ function profileOf(wish: LimitWish, variant: ProfileVariant, deps: LimitDeps): S
     profileKind: variant.profileKind,
     stackLevel: variant.stackLevel,
     numberPhases: traits.numberPhases ? wish.numberPhases : undefined,
+    // It belongs to one phase alone (OCPP 2.0.1 part 2, K01.FR.19).
+    phaseToUse: traits.numberPhases && wish.numberPhases === 1 ? wish.phaseToUse : undefined,
     transaction: variant.purpose === 'TxProfile' ? running : undefined,
     start: deps.now() - startEarlier,
   }

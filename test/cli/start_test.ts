@@ -38,7 +38,7 @@ test('ddf start serves, says where, and ends in order on a signal', async () => 
 test('ddf start fills the default folder of descriptors on the first start', async () => {
   await inFolder(async (cwd) => {
     const running = begin(['start', ...anyPort], { cwd })
-    await running.seen(/"msg":"Descriptors: dc-load-managed, ocpp-general"/)
+    await running.seen(/"msg":"Descriptors: dc-load-managed, ocpp-general, phase-switching"/)
     running.child.kill('SIGTERM')
     assert.is((await running.ended).code, 0)
     const files = await readdir(join(cwd, 'ddf'))

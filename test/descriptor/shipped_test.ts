@@ -127,6 +127,25 @@ test('OCPP GENERAL keeps the published header', () => {
   })
 })
 
+test('the one for phase switching makes an item writable and adds one', () => {
+  const base = load('ocpp-general.ddf.json')
+  const { items, bases, match } = load('phase-switching.ddf.json')
+  assert.deepEqual(bases, ['ocpp-general'])
+  // Nothing that a station says tells that it switches phases well.
+  assert.deepEqual(match, [])
+  assert.deepEqual(
+    items.map(({ key }) => key),
+    [...base.items.map(({ key }) => key), 'phaseToUse'],
+  )
+  assert.deepEqual(
+    items.filter(({ direction }) => direction === 'INOUT').map(({ id, name }) => [id, name]),
+    [
+      [25, 'PHASES_SET'],
+      [48, 'PHASE_TO_USE'],
+    ],
+  )
+})
+
 test('the load managed one builds on it: five items go, fourteen come', () => {
   const base = load('ocpp-general.ddf.json')
   const { items, bases, id, match, type } = load('dc-load-managed.ddf.json')

@@ -285,7 +285,7 @@ const refused: readonly [what: string, wanted: Command, given: unknown, message:
     'another station',
     profile(),
     { ...profile(), station: 'CP2' },
-    'It gave no command: station is unknown: no such member; members are kind, connector, id, limit, unit, purpose, profileKind, stackLevel, numberPhases, transaction, start',
+    'It gave no command: station is unknown: no such member; members are kind, connector, id, limit, unit, purpose, profileKind, stackLevel, numberPhases, phaseToUse, transaction, start',
   ],
   [
     'clearing more than was wanted',
