@@ -11,8 +11,8 @@ import type { OperationView } from './station/operation.ts'
 /** What files of stations are kept with. */
 export interface FilesOptions {
   readonly settings: Settings
-  /** Folder of what survives; without one, files go with the process. */
-  readonly data: string | undefined
+  /** Whether files are kept where everything else is; else they go with the process. */
+  readonly survives: boolean
   readonly hub: Hub
   readonly clock: Clock
   readonly log: Log
@@ -39,9 +39,10 @@ const standardHold = 7 * 86_400_000
 const dayMs = 86_400_000
 
 /** Keeps the files of stations. */
-export function filesOf({ settings, data, hub, clock, log }: FilesOptions): Files {
+export function filesOf({ settings, survives, hub, clock, log }: FilesOptions): Files {
+  const { data } = settings
   const store = new FileStore({
-    folder: data === undefined ? undefined : join(data, 'files'),
+    folder: survives && data !== 'none' ? join(data, 'files') : undefined,
     clock,
     log,
     largest: settings.fileSize,

@@ -130,7 +130,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   })
   const history = await itemHistoryOf({ store: volatileHistory(), settings, clock, log, hub })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
-  const files = filesOf({ settings, data: undefined, hub, clock, log })
+  const files = filesOf({ settings, survives: options.store !== undefined, hub, clock, log })
   const { waiting } = guarded.security
   let closed = false
   const now = () => clock.now()

@@ -115,6 +115,7 @@ test('of several that fit, the one that says more is used', async () => {
     'c',
     'dc-load-managed',
     'ocpp-general',
+    'phase-switching',
   ])
 })
 
@@ -235,6 +236,7 @@ test('other files in the folder do not matter', async () => {
     'dc-load-managed',
     'frequency',
     'ocpp-general',
+    'phase-switching',
   ])
   // A file that is moved into place, as careful tools do it.
   const partial = join(server.ddf, 'frequency.tmp')
