@@ -6,6 +6,7 @@ import type { Log } from './log.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { CardRules, type WrittenPolicy } from './station/card_rules.ts'
 import { Cards, cardKey, type Token } from './station/cards.ts'
+import type { SentList } from './station/local_list.ts'
 import { type Change, type Collection, type Store, StoreError } from './storage/store.ts'
 
 /** What the cards are made with. */
@@ -39,6 +40,8 @@ const policy = v.object({
   value: v.union([v.string(), v.number(), v.boolean()]),
 })
 
+const sentList = v.object({ version: v.number(), digest: v.string() })
+
 /** Loads the cards: those of the settings, and over them what was put or deleted. @throws StoreError */
 export async function tokensOf({ store, settings, clock, log }: TokensOptions): Promise<Tokens> {
   const settled = new Set(settings.cards.map(({ idTag }) => cardKey(idTag)))
@@ -51,12 +54,31 @@ export async function tokensOf({ store, settings, clock, log }: TokensOptions): 
   }
   cards.change({ put, remove })
   const commit = (changes: readonly Change[]) => store.commit(changes).catch(refuse)
+  const lists = new Map<string, SentList>(
+    await documents(store, 'localList', { schema: sentList, log }),
+  )
   const rules = new CardRules({
     cards,
     unknown: (station) => stationSettings(settings, station)?.unknownCards ?? settings.unknownCards,
     written: await documents(store, 'cardPolicy', { schema: policy, log }),
     onWritten: (station, value: WrittenPolicy) =>
       commit([{ kind: 'put', collection: 'cardPolicy', key: station, value }]),
+    lists: {
+      wanted: (station) =>
+        (stationSettings(settings, station)?.localList ?? settings.localList) === 'on',
+      sent: (station) => lists.get(station),
+      remember(station, { version, digest }) {
+        const before = lists.get(station)
+        if (before?.version === version && before.digest === digest) return
+        lists.set(station, { version, digest })
+        const value = { version, digest }
+        store
+          .commit([{ kind: 'put', collection: 'localList', key: station, value }])
+          .catch((error: unknown) => {
+            log.error({ station, error }, 'A list sent is not stored: it is sent in full again')
+          })
+      },
+    },
     onLearned(learned, station) {
       log.info({ station, card: learned.idTag }, 'Learned a card')
       store.commit([putOf(learned)]).catch((error: unknown) => {

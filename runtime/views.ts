@@ -34,7 +34,7 @@ export function deviceView(device: Device, hub: Hub, now: () => number): DeviceS
 }
 
 /** A station as others see it. */
-export function stationView({ station, setup }: Keeper): StationState {
+export function stationView({ station, setup, cardList }: Keeper): StationState {
   const { facts } = station
   const connectors = [...station.connectors.outlets()].map((c) => c.facts.connector)
   return {
@@ -51,6 +51,7 @@ export function stationView({ station, setup }: Keeper): StationState {
     repairs: station.counters.toRecord(),
     configuration: [...facts.configuration.values()].filter((value) => value.unknown !== true),
     localList: facts.localList ?? null,
+    cardList,
     setup,
     lastMessages: station.messages.list(),
   }

@@ -61,6 +61,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     },
     cards: [],
     unknownCards: 'accept',
+    localList: 'off',
     fileSize: 67108864,
     fileDays: 30,
     history: 'on',

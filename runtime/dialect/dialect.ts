@@ -59,10 +59,26 @@ export interface WellKnownKeys {
   readonly maxStackLevel: string
   readonly rateUnit: string
   readonly connectors: string | null
+  readonly localList: LocalListKeys
   /** Whether this version has a word for a measurand. */
   hasMeasurand(measurand: string): boolean
   /** Under which names a station with these connectors has what a descriptor names. */
   spelled(name: string, connectors: readonly number[]): readonly string[]
+}
+
+/** Settings of a station about the list of cards that it keeps; `null` where the version has none. */
+export interface LocalListKeys {
+  /** Where it says that it can keep one, by holding this word. */
+  readonly supported: { readonly key: string; readonly word: string }
+  readonly enabled: string
+  /** Cards it takes in one message. */
+  readonly perMessage: string
+  /** Bytes it takes in one message. */
+  readonly bytesPerMessage: string | null
+  /** Cards it has room for. */
+  readonly room: string | null
+  /** Longest card number of this version. */
+  readonly cardLength: number
 }
 
 /** What is known of the station, for what a message leaves open. */

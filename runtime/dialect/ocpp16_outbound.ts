@@ -2,6 +2,7 @@ import type { ConfigurationValue, Outcome, StationEvent } from '../model.ts'
 import { isTrue, list, member, statusOf, text } from './answer.ts'
 import type { Dialect } from './dialect.ts'
 import type { Ocpp16Messages } from './generated/ocpp16.types.gen.ts'
+import { localListRows } from './ocpp16_local_list.ts'
 
 type Requests = { [A in keyof Ocpp16Messages]: Ocpp16Messages[A]['request'] }
 type Encoded = { [A in keyof Requests]: { action: A; payload: Requests[A] } }[keyof Requests]
@@ -145,6 +146,7 @@ export const outbound: Dialect['outbound'] = {
       }),
     decode: (answer) => read(answer, ['Accepted']),
   },
+  ...localListRows,
 }
 
 function say<A extends keyof Requests>(action: A, payload: Requests[A]): Encoded {

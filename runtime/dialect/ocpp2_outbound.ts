@@ -4,6 +4,7 @@ import type { Dialect, Knowledge } from './dialect.ts'
 import type { Ocpp21Messages } from './generated/ocpp21.types.gen.ts'
 import type { Ocpp201Messages } from './generated/ocpp201.types.gen.ts'
 import { tokenOf } from './ocpp2_cards.ts'
+import { localListRows } from './ocpp2_local_list.ts'
 import { evseOf, type Place, placeOf, placeWhere } from './ocpp2_outlets.ts'
 import { readVariables, variableOf, writtenVariables } from './ocpp2_variables.ts'
 
@@ -150,6 +151,7 @@ export const outbound: Dialect['outbound'] = {
       }),
     decode: (answer) => read(answer, ['Accepted']),
   },
+  ...localListRows,
 }
 
 function say<A extends Shared>(action: A, payload: Requests[A]): { action: A; payload: object } {

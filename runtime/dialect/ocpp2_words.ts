@@ -17,6 +17,14 @@ export const keys: WellKnownKeys = {
   maxStackLevel: 'SmartChargingCtrlr/ProfileStackLevel',
   rateUnit: 'SmartChargingCtrlr/RateUnit',
   connectors: null,
+  localList: {
+    supported: { key: 'LocalAuthListCtrlr/Available', word: 'true' },
+    enabled: 'LocalAuthListCtrlr/Enabled',
+    perMessage: 'LocalAuthListCtrlr/ItemsPerMessage',
+    bytesPerMessage: 'LocalAuthListCtrlr/BytesPerMessage',
+    room: null,
+    cardLength: 36,
+  },
   hasMeasurand: (measurand) => !gone.has(measurand),
   spelled,
 }

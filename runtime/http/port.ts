@@ -8,6 +8,7 @@ import type { Fault } from '../plugin/fault.ts'
 import type { HookCounts } from '../plugin/journal.ts'
 import type { MatchedFact } from '../plugin/match.ts'
 import type { PluginState as RegistryState } from '../plugin/registry.ts'
+import type { LocalListState } from '../station/local_list.ts'
 import type { WriteResult } from '../station/writer.ts'
 import type { AccessPort } from './ports/access.ts'
 import type { FilePort } from './ports/files.ts'
@@ -81,6 +82,8 @@ export interface StationState {
   readonly configuration: readonly ConfigurationValue[]
   /** Its local list of cards, once it was asked for or sent; version -1 = it keeps none. */
   readonly localList: { readonly version: number; readonly at: number } | null
+  /** How that list stands to the cards of the host. */
+  readonly cardList: LocalListState
   /** What set-up after boot did, in order. */
   readonly setup: readonly { readonly step: string; readonly outcome: string }[]
   /** The last frame of each action and direction. */

@@ -55,6 +55,15 @@ export const stationDetailSchema = v.pipe(
         'Version of its local list of cards, as it last told or took it; 0 = empty, -1 = it keeps none',
       ),
     ),
+    cardList: v.pipe(
+      v.object({
+        state: v.picklist(['off', 'unsupported', 'waiting', 'current', 'refused']),
+        cards: v.pipe(v.number(), v.description('Cards it was sent')),
+        leftOut: v.pipe(v.number(), v.description('Cards that it has no room for')),
+        status: v.pipe(v.nullable(v.string()), v.description("The station's last word to it")),
+      }),
+      v.description('How its local list of cards stands to the cards of the host'),
+    ),
     setup: v.pipe(
       v.array(v.object({ step: v.string(), outcome: v.string() })),
       v.description('What was asked after boot, in order'),
@@ -166,6 +175,7 @@ function stationDetailView(
       readonly,
     })),
     localList: localListView(state.localList),
+    cardList: { ...state.cardList },
     setup: state.setup.map(({ step, outcome }) => ({ step, outcome })),
     lastMessages: state.lastMessages.map(({ direction, action, at, frame }) => ({
       direction,

@@ -1,5 +1,5 @@
 import type { StationEvent } from './events.ts'
-import type { TransactionId } from './words.ts'
+import type { CardStatus, TransactionId } from './words.ts'
 
 /** What the host wants of a station. Every dialect has one row for each kind. */
 export type Command =
@@ -44,6 +44,28 @@ export type Command =
       readonly messageId?: string | undefined
       readonly data?: string | undefined
     }
+  | { readonly kind: 'GetLocalListVersion' }
+  | {
+      readonly kind: 'SendLocalList'
+      /** Version of the list once this is done, from 1. */
+      readonly version: number
+      /** In place of all cards; else these are added, replaced or, without `info`, removed. */
+      readonly full: boolean
+      readonly cards: readonly ListedCard[]
+    }
+
+/** A card in the list that a station keeps by itself. */
+export interface ListedCard {
+  readonly idTag: string
+  readonly info?:
+    | {
+        readonly status: Exclude<CardStatus, 'ConcurrentTx'>
+        /** ms since the epoch. */
+        readonly expiry?: number | undefined
+        readonly parentIdTag?: string | undefined
+      }
+    | undefined
+}
 
 /** A charging limit for one connector (0 = the station). */
 export interface SetProfile {

@@ -80,6 +80,25 @@ const commands = {
     messageId: v.optional(text(50)),
     data: v.optional(text(32_768)),
   }),
+  GetLocalListVersion: strict({ kind: v.literal('GetLocalListVersion') }),
+  SendLocalList: strict({
+    kind: v.literal('SendLocalList'),
+    version: id,
+    full: flag,
+    cards: listOf(
+      strict({
+        idTag: card,
+        info: v.optional(
+          strict({
+            status: oneOf(['Accepted', 'Blocked', 'Expired', 'Invalid']),
+            expiry: v.optional(time),
+            parentIdTag: v.optional(card),
+          }),
+        ),
+      }),
+      10_000,
+    ),
+  }),
 } satisfies { readonly [K in CommandKind]: v.GenericSchema<unknown, CommandOf<K>> }
 
 /** Names of the commands. */
@@ -102,6 +121,8 @@ export const commandSchema: v.GenericSchema<unknown, Command> = v.variant(
     commands.CancelReservation,
     commands.TriggerMessage,
     commands.DataTransfer,
+    commands.GetLocalListVersion,
+    commands.SendLocalList,
   ],
   `a command, whose kind is one of ${Object.keys(commands).join(', ')}`,
 )

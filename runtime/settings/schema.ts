@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
-import { cardSettings, cardTexts, unknownCards } from './cards.ts'
+import { cardSettings, cardTexts, localList, unknownCards } from './cards.ts'
 import { seconds, text, whole } from './checks.ts'
 import { fileSettings, fileSettingTexts } from './files.ts'
 import { historySettings, historyTexts } from './history.ts'
@@ -83,6 +83,7 @@ const station = v.strictObject(
     descriptor: v.optional(descriptorName),
     protocols: v.optional(versions),
     unknownCards: v.optional(unknownCards),
+    localList: v.optional(localList),
     plugin: v.optional(pluginName),
     forbid: v.optional(v.array(v.union([pluginName, v.literal('*')], forbidden), forbidden)),
     options: v.optional(
@@ -94,7 +95,7 @@ const station = v.strictObject(
     ),
     profile: v.optional(v.picklist([0, 1, 2, 3], '0, 1, 2 or 3')),
   },
-  'an object with, as wanted, descriptor, protocols, unknownCards, plugin, forbid, options, profile',
+  'an object with, as wanted, descriptor, protocols, unknownCards, localList, plugin, forbid, options, profile',
 )
 
 /** Every setting of the runtime; what is optional without a default has its default elsewhere. */
@@ -200,7 +201,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   maxFrame: { value: 'BYTES', number: true, text: 'longest message accepted from a wallbox' },
   stations: {
-    text: 'who may come (see `onboarding`), or what is fixed for one wallbox: its `descriptor`, its `protocols`, its `unknownCards`, its `plugin`, plugins to `forbid`, `options` of its plugin, the security `profile` it must prove, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
+    text: 'who may come (see `onboarding`), or what is fixed for one wallbox: its `descriptor`, its `protocols`, its `unknownCards` and `localList`, its `plugin`, plugins to `forbid`, `options` of its plugin, the security `profile` it must prove, for example `{ "1217212": { "descriptor": "ocpp-general", "forbid": ["*"] } }`',
     standard: 'none',
   },
   ...securityTexts,

@@ -1,6 +1,7 @@
 import type { Authorization } from '../dialect/dialect.ts'
 import type { ItemValue } from '../model.ts'
 import type { Cards, Token } from './cards.ts'
+import type { SentList } from './local_list.ts'
 
 /** What becomes of a card that nobody knows: it may charge, may not, or may and is known from then on. */
 export type UnknownCards = 'accept' | 'refuse' | 'learn'
@@ -13,6 +14,16 @@ export interface WrittenPolicy {
   readonly value: ItemValue
 }
 
+/** What is known of the lists of cards that stations keep by themselves. */
+export interface StationLists {
+  /** Whether the settings want this station to be sent one. */
+  wanted(station: string): boolean
+  /** What it was sent last. */
+  sent(station: string): SentList | undefined
+  /** Remembers that. */
+  remember(station: string, sent: SentList): void
+}
+
 /** What the rules are made with. */
 export interface CardRulesOptions {
   readonly cards: Cards
@@ -22,6 +33,8 @@ export interface CardRulesOptions {
   readonly written?: Iterable<readonly [station: string, policy: WrittenPolicy]>
   /** Stores what an item wrote. @throws Error when it cannot */
   onWritten?(station: string, policy: WrittenPolicy): Promise<void>
+  /** Lists of cards that stations keep by themselves; by default they are sent none. */
+  readonly lists?: StationLists
   /** A card was taught in by showing it. */
   onLearned?(token: Token, station: string): void
 }
@@ -29,11 +42,13 @@ export interface CardRulesOptions {
 /** Decides about cards, by station: what an item wrote counts more than the settings. */
 export class CardRules {
   readonly cards: Cards
+  readonly lists: StationLists
   readonly #options: CardRulesOptions
   readonly #written: Map<string, WrittenPolicy>
 
   constructor(options: CardRulesOptions) {
     this.cards = options.cards
+    this.lists = options.lists ?? noLists
     this.#options = options
     this.#written = new Map(options.written)
   }
@@ -70,4 +85,10 @@ export class CardRules {
     if (written !== undefined) return written.knownOnly ? 'refuse' : 'accept'
     return this.#options.unknown?.(station) ?? 'accept'
   }
+}
+
+const noLists: StationLists = {
+  wanted: () => false,
+  sent: () => undefined,
+  remember: () => undefined,
 }

@@ -9,6 +9,8 @@ import type { Cards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
 import { type Choice, Device } from './device.ts'
+import type { LocalList, LocalListState } from './local_list.ts'
+import { listKeys, localListOf } from './local_list_of.ts'
 import { Outlet } from './outlet.ts'
 import type { SetupWish } from './setup.ts'
 import type { Station } from './station.ts'
@@ -43,6 +45,7 @@ export class Keeper {
   #outlets: readonly Outlet[] = []
   readonly #setup: SetupStep[] = []
   readonly #arrival: Arrival
+  readonly #list: LocalList
   #firmware: string | undefined
 
   constructor(station: Station, deps: KeeperDeps) {
@@ -54,6 +57,7 @@ export class Keeper {
       wish: () => this.#wish(),
       restore: async () => {
         for (const { writer } of this.#outlets) await writer.restore()
+        this.#list.opened()
       },
       opened: () => {
         this.station.seat.opened()
@@ -62,6 +66,16 @@ export class Keeper {
       note: (step, outcome) => this.#note(step, outcome),
       forgetNotes: () => this.#setup.splice(0),
     })
+    this.#list = localListOf(station, {
+      ...deps,
+      open: () => this.#arrival.isOpen,
+      note: (step, outcome) => this.#note(step, outcome),
+    })
+  }
+
+  /** How its own list of cards stands. */
+  get cardList(): LocalListState {
+    return this.#list.state
   }
 
   /** The steps of the last set-up. */
@@ -142,6 +156,7 @@ export class Keeper {
 
   /** Cards were taught in or forgotten. */
   cardsChanged(cards: Cards): void {
+    this.#list.changed()
     this.station.connectors.cardsKnown((idTag) => cards.has(idTag))
     this.update()
   }
@@ -167,6 +182,7 @@ export class Keeper {
     const firmware = this.station.facts.identity.firmwareVersion
     const otherFirmware = firmware !== this.#firmware
     this.#firmware = firmware
+    if (otherFirmware) this.#list.forget()
     for (const outlet of this.#outlets) {
       outlet.booted()
       if (otherFirmware) outlet.forget()
@@ -178,6 +194,7 @@ export class Keeper {
   /** Its plugin, or the traits of it, are others. */
   refitted(): void {
     for (const outlet of this.#outlets) outlet.forget()
+    this.#list.forget()
     this.#arrival.rewished()
   }
 
@@ -192,10 +209,11 @@ export class Keeper {
   #wish(): SetupWish {
     // Not that of the devices: some stations report no connector before they are set up.
     const wish = this.#deps.choose(this.station)?.readers.wish
+    const listed = listKeys(this.station, this.#deps.cards)
     return {
       measurands: wish?.measurands ?? [],
-      keys: wish?.keys ?? [],
-      variables: wish?.variables ?? [],
+      keys: [...(wish?.keys ?? []), ...listed],
+      variables: [...(wish?.variables ?? []), ...listed],
       sampleInterval: wish?.sampleInterval || this.#deps.sampleInterval,
     }
   }

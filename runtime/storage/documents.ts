@@ -13,6 +13,8 @@ export const collections = [
   'token',
   /** Which cards a station takes, as an item wrote it: by station. */
   'cardPolicy',
+  /** What the list of cards that a station keeps was sent last: by station. */
+  'localList',
   /** Passwords, security profile and approval: by station. */
   'credential',
   /** Access tokens of the HTTP API: by id. */

@@ -26,6 +26,17 @@ const time = fc.integer({ min: benchStart, max: benchStart + 1e9 })
 /** Numbers in 1.6, text later; both versions of a command exist in both. */
 const transaction = fc.integer({ min: 1, max: 1000 })
 
+const listed = fc.record({
+  idTag: card,
+  info: optional(
+    fc.record({
+      status: fc.constantFrom('Accepted', 'Blocked', 'Expired', 'Invalid'),
+      expiry: optional(time),
+      parentIdTag: optional(card),
+    }),
+  ),
+})
+
 const commands: { readonly [K in CommandKind]: fc.Arbitrary<CommandOf<K>> } = {
   SetChargingProfile: fc.record({
     kind: fc.constant('SetChargingProfile'),
@@ -56,6 +67,15 @@ const commands: { readonly [K in CommandKind]: fc.Arbitrary<CommandOf<K>> } = {
     connector,
     operative: fc.boolean(),
   }),
+  GetLocalListVersion: fc.constant({ kind: 'GetLocalListVersion' }),
+  SendLocalList: fc
+    .record({ version: id, full: fc.boolean(), cards: fc.array(listed, { maxLength: 3 }) })
+    .map(({ version, full, cards }) => ({
+      kind: 'SendLocalList',
+      version,
+      full,
+      cards: full ? cards.filter(({ info }) => info !== undefined) : cards,
+    })),
   ChangeConfiguration: fc.record({
     kind: fc.constant('ChangeConfiguration'),
     key: fc.constantFrom('Key', 'Ctrlr/Variable', 'Ctrlr#a@1.2/Variable#b'),

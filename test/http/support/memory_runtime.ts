@@ -334,6 +334,7 @@ export class MemoryRuntime implements RuntimePort {
       lastSeen: Date.UTC(2026, 0, 2, 3, 4, 5),
       repairs: {},
       localList: null,
+      cardList: { state: 'off', cards: 0, leftOut: 0, status: null },
       configuration: [],
       setup: [],
       lastMessages: [],
