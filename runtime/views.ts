@@ -73,6 +73,7 @@ export function waitingView({ station, protocol, identity, lastSeen }: Waiting):
     repairs: {},
     configuration: [],
     localList: null,
+    cardList: { state: 'off', cards: 0, leftOut: 0, status: null },
     setup: [],
     lastMessages: [],
   }
