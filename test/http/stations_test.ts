@@ -115,6 +115,7 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
       { key: 'Hidden', value: null, readonly: true },
     ],
     localList: { version: 3, at: '2023-11-14T22:13:20.000Z' },
+    cardList: { state: 'off', cards: 0, leftOut: 0, status: null },
     setup: [{ step: 'GetConfiguration', outcome: 'Accepted' }],
     lastMessages: [
       {
