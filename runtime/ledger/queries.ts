@@ -43,7 +43,8 @@ export class TransactionQueries {
   ): Promise<{ transaction: TransactionView; measured: readonly Measured[] } | undefined> {
     const row = await this.#store.transaction(id)
     if (row === undefined) return undefined
-    const measured = (await this.#store.readings(id)).map(measuredOf)
+    const readings = await this.#store.readings(id)
+    const measured = [...readings].sort((a, b) => a.at - b.at).map(measuredOf)
     return { transaction: this.#view(row), measured }
   }
 

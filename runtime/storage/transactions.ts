@@ -62,7 +62,7 @@ export interface TransactionStore {
   transaction(id: string): Promise<TransactionRow | undefined>
   /** The latest one of a station with this name. */
   transactionNamed(station: string, transaction: string): Promise<TransactionRow | undefined>
-  /** By time. */
+  /** In the order in which they were stored. */
   readings(transaction: string): Promise<readonly ReadingRow[]>
   /** Those that are live, with their readings that are not counted yet. */
   liveTransactions(): Promise<readonly LiveTransaction[]>

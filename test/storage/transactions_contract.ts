@@ -48,7 +48,7 @@ export function transactionsContract(test: typeof uvuTest, open: () => Promise<S
     await store.close()
   })
 
-  test('readings are kept once, by time, and only of a transaction that is known', async () => {
+  test('readings are kept once, in the order of their receipt, and only of a transaction that is known', async () => {
     const store = await open()
     await store.commit([
       put(row('a')),
@@ -58,8 +58,8 @@ export function transactionsContract(test: typeof uvuTest, open: () => Promise<S
       read('z', 10),
     ])
     assert.equal(await store.readings('a'), [
-      { transaction: 'a', at: 10, samples: 's10', signed: 'sig' },
       { transaction: 'a', at: 20, samples: 's20' },
+      { transaction: 'a', at: 10, samples: 's10', signed: 'sig' },
     ])
     assert.equal(await store.readings('z'), [])
     await store.close()

@@ -73,7 +73,7 @@ export class MemoryTransactions implements TransactionStore {
 
   readings(transaction: string): Promise<readonly ReadingRow[]> {
     const readings = this.#entries.get(transaction)?.readings.values() ?? []
-    return Promise.resolve([...readings].sort((a, b) => a.at - b.at))
+    return Promise.resolve([...readings])
   }
 
   async liveTransactions(): Promise<readonly LiveTransaction[]> {

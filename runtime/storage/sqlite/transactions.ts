@@ -12,7 +12,8 @@ import { type Ask, rowsOf, type Sqlite } from './table.ts'
 /** Transactions, and the readings of their meters. */
 export const transactionsSchema = `
   create table "transaction" (
-    id text primary key,
+    number integer primary key,
+    id text not null unique,
     station text not null,
     name text not null,
     connector integer not null,
@@ -28,25 +29,30 @@ export const transactionsSchema = `
   create index transactionLive on "transaction" (id) where live = 1;
   create index transactionOpen on "transaction" (at desc, id) where stoppedAt is null;
   create table reading (
-    "transaction" text not null,
+    number integer primary key,
+    "transaction" integer not null,
     at integer not null,
     samples text not null,
-    signed text,
-    primary key ("transaction", at, samples)
-  ) without rowid`
+    signed text
+  );
+  create index readingByTime on reading ("transaction", at)`
 
-const columns = 'id, station, name, connector, at, stoppedAt, live, counted, value'
+const changing = ['connector', 'at', 'stoppedAt', 'live', 'counted', 'value']
+const columns = ['id', 'station', 'name', ...changing].join()
 
 /** The tables of transactions, for the thread of the store. */
 export function transactionsTable(db: Sqlite) {
   const put = db.prepare(
-    `insert or replace into "transaction" (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into "transaction" (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set ${changing.map((name) => `${name} = excluded.${name}`).join()}`,
   )
+  // Readings lie in the order of their receipt: those of all stations fill a page, one after the other.
   const read = db.prepare(
-    `insert or ignore into reading select ?1, ?2, ?3, ?4
-     where exists (select 1 from "transaction" where id = ?1)`,
+    `insert into reading ("transaction", at, samples, signed)
+     select t.number, ?2, ?3, ?4 from "transaction" t where t.id = ?1 and not exists (
+       select 1 from reading r where r."transaction" = t.number and r.at = ?2 and r.samples = ?3)`,
   )
-  const over = '(select id from "transaction" where stoppedAt < ?)'
+  const over = '(select number from "transaction" where stoppedAt < ?)'
   const forgetReadings = db.prepare(`delete from reading where "transaction" in ${over}`)
   const forget = db.prepare('delete from "transaction" where stoppedAt < ?')
   const select = (rest: string) => db.prepare(`select ${columns} from "transaction" ${rest}`).raw()
@@ -54,9 +60,13 @@ export function transactionsTable(db: Sqlite) {
   const named = select('where station = ? and name = ? order by at desc, id limit 1')
   const live = select('where live = 1 order by at desc, id')
   const readings = db
-    .prepare('select * from reading where "transaction" = ? and at >= ? order by at')
+    .prepare(
+      `select r.at, r.samples, r.signed from "transaction" t
+       join reading r on r."transaction" = t.number where t.id = ? and r.at >= ? order by r.number`,
+    )
     .raw()
-  const readingsOf = (id: string, from: number) => rowsOf(readings.all([id, from])).map(readingRow)
+  const readingsOf = (id: string, from: number) =>
+    rowsOf(readings.all([id, from])).map((values) => readingRow(id, values))
   return {
     apply(change: Change): void {
       if (change.kind === 'transaction') put.run(valuesOf(change.row))
@@ -140,9 +150,9 @@ function transactionRow(values: readonly unknown[]): TransactionRow {
   }
 }
 
-function readingRow([transaction, at, samples, signed]: readonly unknown[]): ReadingRow {
+function readingRow(transaction: string, [at, samples, signed]: readonly unknown[]): ReadingRow {
   return {
-    transaction: String(transaction),
+    transaction,
     at: Number(at),
     samples: String(samples),
     ...(signed !== null && { signed: String(signed) }),
