@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { shippedPlugins } from '../plugins/mod.ts'
-import { AccessTokens } from './access/access_tokens.ts'
+import { accessOf } from './access.ts'
 import type { Clock } from './clock.ts'
 import { DescriptorLibrary } from './descriptor/library.ts'
 import { type DescriptorFolder, openDescriptorFolder } from './descriptor_folder.ts'
@@ -59,6 +59,8 @@ export interface RuntimeOptions {
   readonly settings: Settings
   readonly log: Log
   readonly clock: Clock
+  /** Where is kept who did what; without it the last acts are kept in memory. */
+  readonly auditFolder?: string | undefined
   /** Instead of the folder of the settings. */
   readonly folder?: DescriptorFolder
   /** Instead of the folder of the settings. */
@@ -90,8 +92,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const securityEvents = new SecurityEvents(clock)
   securityEvents.listen((event) => logSecurity(log, event))
   const store = options.store ?? new MemoryStore()
-  const access = new AccessTokens({ store, clock })
-  await access.load(log)
+  const { auditFolder } = options
+  const clients = await accessOf({ store, settings, clock, log, auditFolder })
   const tokens = await tokensOf({ store, settings, clock, log })
   const writes = new Writes(store)
   const transactions = await transactionsOf({ clock, log, store, writes })
@@ -139,7 +141,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     recorder,
     clock,
-    access,
+    ...clients,
     securityEvents,
     security: guarded.security,
     ...guarded.port,
@@ -214,7 +216,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       closed = true
       hub.close()
       await history.close()
-      await Promise.all([descriptors.close(), plugins.close(), recorder.close(), files.close()])
+      await Promise.all([
+        descriptors.close(),
+        plugins.close(),
+        recorder.close(),
+        clients.audit.close(),
+        files.close(),
+      ])
     },
   }
 }

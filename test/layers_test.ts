@@ -36,6 +36,7 @@ const parts = [
   'runtime/ledger/',
   'runtime/security/',
   'runtime/access/',
+  'runtime/audit/',
 ]
 
 /** Who may import what, besides the common files and its own folder; the longest prefix counts. */
@@ -66,12 +67,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'runtime/access/',
     'runtime/ledger/',
     'runtime/storage/transactions.ts',
+    'runtime/audit/',
   ],
   'runtime/ledger/': [...model, 'runtime/storage/'],
   'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/history/': [...model, 'runtime/descriptor/', 'runtime/items/', 'runtime/storage/'],
   'runtime/storage/': model,
   'runtime/access/': ['runtime/storage/'],
+  'runtime/audit/': [],
   'runtime/files/': [],
   'runtime/security/': [...model, 'runtime/storage/'],
   'runtime/settings': ['runtime/settings/', ...versions],

@@ -37,6 +37,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     httpHost: '127.0.0.1',
     httpOrigins: [],
     httpRate: 1000,
+    auditDays: 90,
     httpPort: 8551,
     ddf: '/site/ddf',
     descriptor: 'ocpp-general',

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { systemClock } from '../clock.ts'
 import { createLog, type Log } from '../log.ts'
@@ -55,7 +56,13 @@ export async function start(flags: Flags): Promise<number> {
     complain(`${store.message}; correct --data`)
     return 1
   }
-  const runtime = await createRuntime({ settings, log, clock: systemClock, store })
+  const runtime = await createRuntime({
+    settings,
+    log,
+    clock: systemClock,
+    store,
+    auditFolder: settings.data === noData ? undefined : join(settings.data, 'audit'),
+  })
   try {
     const servers = await serve(runtime, { settings, log })
     signals.closing = async () => {

@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { accessRoutes } from './access.ts'
+import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import type { ApiContext } from './context.ts'
 import { credentialRoutes } from './credentials.ts'
@@ -73,6 +74,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/tokens', tokenRoutes(api))
     .route('/access', accessRoutes(api))
     .route('/transactions', transactionRoutes(api))
+    .route('/audit', auditRoutes(api))
     .route(
       '/',
       openApiRoutes(api, () => root),

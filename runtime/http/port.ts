@@ -11,6 +11,7 @@ import type { PluginState as RegistryState } from '../plugin/registry.ts'
 import type { LocalListState } from '../station/local_list.ts'
 import type { WriteResult } from '../station/writer.ts'
 import type { AccessPort } from './ports/access.ts'
+import type { AuditPort } from './ports/audit.ts'
 import type { FilePort } from './ports/files.ts'
 import type { HistoryPort } from './ports/history.ts'
 import type { OperationPort } from './ports/operations.ts'
@@ -172,6 +173,7 @@ export interface VariableWritten {
 /** What the HTTP API needs of a runtime; `runtime.ts` implements it. */
 export interface RuntimePort
   extends AccessPort,
+    AuditPort,
     FilePort,
     HistoryPort,
     OperationPort,

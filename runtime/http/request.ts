@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { resolver, uniqueSymbol } from 'hono-openapi'
 import * as v from 'valibot'
+import { keepBody } from './body_text.ts'
 import { Problem, quoted } from './problems.ts'
 
 /** Deepest nesting of a JSON body; the deepest legal OCPP payload has ten levels. */
@@ -69,8 +70,8 @@ export async function readText(c: Context, limit: number): Promise<string> {
   const length = c.req.header('content-length')
   if (length !== undefined && Number(length) > limit) throw tooLarge(limit)
   try {
-    if (length !== undefined) return await c.req.text()
-    return await readStream(c.req.raw.body, limit)
+    const text = length !== undefined ? await c.req.text() : await readStream(c.req.raw.body, limit)
+    return keepBody(c, text)
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('malformed-body', 'The body ended early')

@@ -1,4 +1,8 @@
 const secret = /authorizationkey|password|passwd|secret|privatekey/i
+const credentials = /(\w+:\/\/)[^\s/:@"]*:[^\s/@"]+@/g
+const bearer = /\bddf_([0-9a-f]{12})_[A-Za-z0-9_-]{43}|\b(?:Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
+const privateKey =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 const identifier = /^[\w./-]*$/
 const nameMembers = ['key', 'name', 'variable']
 const valueMembers = ['value', 'attributeValue']
@@ -14,7 +18,7 @@ export function isSecret(name: string): boolean {
 /** The text of a frame without the secrets in it; unchanged when there are none. */
 export function maskFrame(frame: string): string {
   // Text with escapes may spell a name otherwise, so it is read before it is trusted.
-  if (!secret.test(frame) && !frame.includes('\\u')) return frame
+  if (!mayHoldSecret(frame)) return frame
   try {
     return JSON.stringify(masked(JSON.parse(frame), 0))
   } catch {
@@ -27,9 +31,23 @@ export function maskPayload(payload: unknown): unknown {
   return masked(payload, 0)
 }
 
+/** Plain text without URLs' passwords, bearer tokens and private keys. */
+export function maskText(text: string): string {
+  return text
+    .replace(credentials, `$1${mask}@`)
+    .replace(bearer, (_, id?: string) => (id === undefined ? mask : `ddf_${id}_${mask}`))
+    .replace(privateKey, mask)
+}
+
+function mayHoldSecret(frame: string): boolean {
+  return secret.test(frame) || frame.includes('\\u') || maskText(frame) !== frame
+}
+
 function masked(value: unknown, depth: number): unknown {
   // A long text that mentions a secret (vendor data, say) may hold it, a mere name does not.
-  if (typeof value === 'string') return secret.test(value) && !identifier.test(value) ? mask : value
+  if (typeof value === 'string') {
+    return secret.test(value) && !identifier.test(value) ? mask : maskText(value)
+  }
   if (typeof value !== 'object' || value === null) return value
   if (depth > 64) return mask
   if (Array.isArray(value)) return value.map((member) => masked(member, depth + 1))

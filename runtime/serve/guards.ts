@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { writeAudit } from '../http/audit_write.ts'
 import { authorize } from '../http/authorize.ts'
 import { allowOrigins } from '../http/cors.ts'
 import { ownHost } from '../http/own_host.ts'
@@ -14,6 +15,7 @@ export function guards(runtime: Runtime, settings: Settings): MiddlewareHandler[
     ...(origins.length > 0 ? [allowOrigins(origins)] : []),
     limitAddress({ clock, rate }),
     ownHost({ access, hosts: [httpHost], origins }),
+    writeAudit(runtime),
     authorize(runtime, { isLoopback: isLoopback(httpHost) }),
     limitToken({ clock, rate }),
   ]

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
-import { cardSettings, cardTexts, localList, unknownCards } from './cards.ts'
+import { auditEntries, auditTexts } from './audit.ts'
+import { cardSettings, cardSettings, cardTexts, cardTexts, localList, unknownCards, unknownCards } from './cards.ts'
 import { seconds, text, whole } from './checks.ts'
 import { fileSettings, fileSettingTexts } from './files.ts'
 import { historySettings, historyTexts } from './history.ts'
@@ -105,6 +106,7 @@ export const settingsSchema = v.strictObject({
   httpHost: v.optional(address, '127.0.0.1'),
   httpPort: v.optional(port, 8551),
   ...httpEntries,
+  ...auditEntries,
   ddf: v.optional(text('a folder'), './ddf'),
   descriptor: v.optional(descriptorName, 'ocpp-general'),
   plugins: v.optional(text('a folder'), './plugins'),
@@ -164,6 +166,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   },
   httpPort: { value: 'PORT', number: true, text: 'port of the HTTP API; 0 = any free one' },
   ...httpTexts,
+  ...auditTexts,
   ddf: { value: 'DIR', text: 'folder with the descriptors (*.ddf.json)' },
   descriptor: {
     value: 'NAME',

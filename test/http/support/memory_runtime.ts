@@ -3,6 +3,7 @@ import { Ajv } from 'ajv'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import * as v from 'valibot'
 import { AccessTokens } from '../../../runtime/access/access_tokens.ts'
+import { AuditLog } from '../../../runtime/audit/audit_log.ts'
 import { systemClock } from '../../../runtime/clock.ts'
 import { type Descriptor, descriptorSchema, type Item } from '../../../runtime/descriptor/schema.ts'
 import { FileStore, type Keyed } from '../../../runtime/files/file_store.ts'
@@ -65,6 +66,7 @@ interface Cell {
 /** A runtime without stations: values are set by the test, answers of stations are scripted. */
 export class MemoryRuntime implements RuntimePort {
   readonly clock = systemClock
+  readonly audit = new AuditLog({ clock: systemClock, log: silentLog, days: 1 })
   readonly access = new AccessTokens({ store: new MemoryStore(), clock: systemClock })
   /** What was asked for that concerns security. */
   readonly security = memorySecurity()
