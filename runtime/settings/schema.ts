@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { preferredVersions, protocolVersions } from '../dialect/versions.ts'
 import { auditEntries, auditTexts } from './audit.ts'
-import { cardSettings, cardSettings, cardTexts, cardTexts, localList, unknownCards, unknownCards } from './cards.ts'
+import { cardSettings, cardTexts, localList, unknownCards } from './cards.ts'
 import { seconds, text, whole } from './checks.ts'
 import { fileSettings, fileSettingTexts } from './files.ts'
 import { historySettings, historyTexts } from './history.ts'
