@@ -31,7 +31,7 @@ export const passwordAsKey: PasswordWords = {
 
 /** By `BasicAuthPassword`, as text of 16 to 40 characters (2.0.1 part 2, A00.FR.205). */
 export const passwordAsVariable: PasswordWords = {
-  key: 'SecurityCtrlr.BasicAuthPassword',
+  key: 'SecurityCtrlr/BasicAuthPassword',
   spelled: (password) =>
     /^[ -~]*$/.test(password) && password.length >= 16 && password.length <= 40
       ? password

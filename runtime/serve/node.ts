@@ -18,6 +18,8 @@ const mostConnections = 4096
 /** Servers that run. */
 export interface Servers {
   readonly ocppPort: number
+  /** Port for TLS, if there is one. */
+  readonly tlsPort?: number | undefined
   readonly httpPort: number
   /** Ends both in order: stations are told to come back, requests under way end. */
   close(): Promise<void>

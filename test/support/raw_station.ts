@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ConnectionOptions } from 'node:tls'
 import * as v from 'valibot'
 import { WebSocket } from 'ws'
 import type { TestServer } from './server.ts'
@@ -12,6 +13,14 @@ export interface RawStationOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly origin?: string
   readonly perMessageDeflate?: boolean
+  /** Password of HTTP Basic authentication, as text or as bytes. */
+  readonly password?: string | Uint8Array
+  /** Its user name, where it is not the identity in the path. */
+  readonly user?: string
+  /** Address to come from, such as 127.0.0.2. */
+  readonly localAddress?: string
+  /** Connects over TLS, to the port for that. */
+  readonly tls?: ConnectionOptions
 }
 
 /** What a station answers to a call: a payload, a raw frame made of the id, or nothing. */
@@ -76,15 +85,27 @@ export class RawStation implements AsyncDisposable {
 
   /** Connects; rejects with the error of the handshake. */
   static async connect(server: TestServer, options: RawStationOptions): Promise<RawStation> {
-    const { path, protocols = ['ocpp1.6'], headers = {}, origin, perMessageDeflate } = options
-    const ws = new WebSocket(`ws://127.0.0.1:${server.ocppPort}${path}`, [...protocols], {
-      headers: { ...headers },
-      perMessageDeflate: perMessageDeflate ?? false,
-      ...(origin === undefined ? {} : { origin }),
-    })
+    const ws = openWebSocket(server, options)
     const station = new RawStation(ws)
     await once(ws, 'open')
     return station
+  }
+
+  /** Connects, or resolves with the HTTP status that refuses it. */
+  static async attempt(
+    server: TestServer,
+    options: RawStationOptions,
+  ): Promise<RawStation | number> {
+    const ws = openWebSocket(server, options)
+    const station = new RawStation(ws)
+    return new Promise((resolve, reject) => {
+      ws.on('open', () => resolve(station))
+      ws.on('error', reject)
+      ws.on('unexpected-response', (_, response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      })
+    })
   }
 
   /** Whether the connection is over. */
@@ -206,6 +227,27 @@ export class RawStation implements AsyncDisposable {
     this.#waiting.clear()
     for (const resolve of waiting) resolve()
   }
+}
+
+/** Begins to connect. */
+export function openWebSocket(server: TestServer, options: RawStationOptions): WebSocket {
+  const { path, protocols = ['ocpp1.6'], origin, perMessageDeflate, localAddress, tls } = options
+  const base = tls ? `wss://localhost:${server.tlsPort}` : `ws://127.0.0.1:${server.ocppPort}`
+  return new WebSocket(base + path, [...protocols], {
+    headers: { ...options.headers, ...credentialsOf(options) },
+    perMessageDeflate: perMessageDeflate ?? false,
+    ...(origin !== undefined && { origin }),
+    ...(localAddress !== undefined && { localAddress }),
+    ...tls,
+  })
+}
+
+/** The header `Authorization`, if there is a password. */
+export function credentialsOf({ path, user, password }: RawStationOptions): Record<string, string> {
+  if (password === undefined) return {}
+  const name = user ?? decodeURIComponent(path.split('/').at(-1) ?? '')
+  const bytes = Buffer.concat([Buffer.from(`${name}:`), Buffer.from(password)])
+  return { authorization: `Basic ${bytes.toString('base64')}` }
 }
 
 /** Resolves when nothing goes on at any of the stations any more. */

@@ -44,6 +44,8 @@ export type Values = Readonly<Record<string, ItemValue | null>>
 export interface TestServer extends AsyncDisposable {
   readonly runtime: Runtime
   readonly ocppPort: number
+  /** Port for TLS; `undefined` when there is none. */
+  readonly tlsPort: number | undefined
   readonly httpPort: number
   /** Folder of the descriptors. */
   readonly ddf: string
@@ -114,6 +116,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   return {
     runtime,
     ocppPort: servers.ocppPort,
+    tlsPort: servers.tlsPort,
     httpPort: servers.httpPort,
     ddf,
     plugins,

@@ -78,6 +78,11 @@ export class TestClock implements Clock {
     this.#now = Math.max(this.#now, at)
   }
 
+  /** How many timers fall due within `ms`. */
+  pendingWithin(ms: number): number {
+    return [...this.#pending].filter(({ at }) => at <= this.#now + ms).length
+  }
+
   #next(limit: number): Pending | undefined {
     let first: Pending | undefined
     for (const entry of this.#pending) {
