@@ -8,6 +8,7 @@ import type {
   TransactionId,
 } from '../model.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
+import type { CallPattern } from './call_pattern.ts'
 import type { Operations } from './operations.ts'
 import type { PasswordWords } from './passwords.ts'
 import type { ProtocolVersion } from './versions.ts'
@@ -143,6 +144,10 @@ export interface Handled {
 export interface InboundRow {
   /** Checks, repairs where needed, and handles a payload; throws `RpcError` when nothing can be made of it. */
   readonly handle: (payload: unknown, host: Host) => Handled
+  /** Handles a payload that is known to pass the check. */
+  readonly checked: (payload: unknown, host: Host) => Handled
+  /** By which calls like this one are recognized, where that is safe. */
+  patternOf?(frame: { readonly payload: unknown }, text: string): CallPattern | undefined
   /** Repeating it has a side effect, so a repeated message id gets the first answer again. */
   readonly once: boolean
 }

@@ -1,4 +1,5 @@
 import { RpcError } from '../rpc/errors.ts'
+import { callPattern, type Recurring } from './call_pattern.ts'
 import type { Handled, Host, InboundRow } from './dialect.ts'
 import type { Loose } from './loose.ts'
 import { type Repaired, repair } from './repair.ts'
@@ -16,13 +17,15 @@ export interface RowOptions<T> {
   readonly always?: boolean
   /** Repeating it has a side effect. */
   readonly once?: boolean
+  /** Sent again and again, and nothing of its payload is kept but what this names. */
+  readonly recurring?: Recurring
   /** Answers the call and says what it means; any member may be missing of a repaired one. */
   readonly handle: (payload: Loose<T>, host: Host, repaired?: Repaired<T>) => Handled
 }
 
 /** A row of the inbound table: fast check first, repair only for what fails it. */
 export function inboundRow<T>(options: RowOptions<T>): InboundRow {
-  const { valid, shape, handle, needs = [], always = false } = options
+  const { valid, shape, handle, needs = [], always = false, recurring } = options
   const slow = (payload: unknown, host: Host): Handled => {
     const repaired = repair<T>(shape, payload, host)
     const lacking = needs.filter((name) => repaired.missing.includes(name))
@@ -37,6 +40,13 @@ export function inboundRow<T>(options: RowOptions<T>): InboundRow {
     once: options.once ?? false,
     handle: (payload, host) =>
       valid(payload) ? handle(payload as Loose<T>, host) : slow(payload, host),
+    checked: (payload, host) => handle(payload as Loose<T>, host),
+    ...(recurring === undefined
+      ? {}
+      : {
+          patternOf: ({ payload }, text) =>
+            valid(payload) ? callPattern(text, { shape, ...recurring }) : undefined,
+        }),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type StatusWord,
   statusWords,
 } from '../model.ts'
+import { recurring } from './call_pattern.ts'
 import type { Authorization, Handled, Host, InboundRow } from './dialect.ts'
 import type { StationAction } from './generated/ocpp16.actions.gen.ts'
 import { inboundShapes as shapes } from './generated/ocpp16.shapes.gen.ts'
@@ -29,22 +30,29 @@ export const inbound: ReadonlyMap<string, InboundRow> = new Map<StationAction, I
   row('DataTransfer', dataTransfer, { once: true }),
   row('DiagnosticsStatusNotification', noticed('DiagnosticsStatusNotification')),
   row('FirmwareStatusNotification', noticed('FirmwareStatusNotification')),
-  row('Heartbeat', heartbeat),
+  row('Heartbeat', heartbeat, { recurring: recurring() }),
   row('LogStatusNotification', noticed('LogStatusNotification')),
-  row('MeterValues', meterValues, { always: true }),
+  row('MeterValues', meterValues, {
+    always: true,
+    // What is signed is kept.
+    recurring: recurring({ decimals: ['meterValue.sampledValue.value'], kept: ['format'] }),
+  }),
   row('SecurityEventNotification', noticed('SecurityEventNotification'), { once: true }),
   // Shown as an operation, for somebody to sign; the host has no authority of its own.
   row('SignCertificate', noticed('SignCertificate', '{"status":"Accepted"}'), { once: true }),
   row('SignedFirmwareStatusNotification', noticed('SignedFirmwareStatusNotification')),
   row('StartTransaction', startTransaction, { always: true, once: true }),
-  row('StatusNotification', statusNotification, { needs: ['connectorId', 'status'] }),
+  row('StatusNotification', statusNotification, {
+    needs: ['connectorId', 'status'],
+    recurring: recurring(),
+  }),
   row('StopTransaction', stopTransaction, { always: true, once: true }),
 ])
 
 function row<A extends StationAction>(
   action: A,
   handle: Handler<A>,
-  options: Pick<RowOptions<Request<A>>, 'always' | 'once' | 'needs'> = {},
+  options: Pick<RowOptions<Request<A>>, 'always' | 'once' | 'needs' | 'recurring'> = {},
 ): [A, InboundRow] {
   const valid: (payload: unknown) => payload is Request<A> = checks.requests[action]
   return [

@@ -1,3 +1,4 @@
+import { recurring } from './call_pattern.ts'
 import type { Handled, Host, InboundRow } from './dialect.ts'
 import type { StationAction } from './generated/ocpp201.actions.gen.ts'
 import { inboundRow, type RowOptions } from './inbound_row.ts'
@@ -50,7 +51,7 @@ export interface Version<A extends string> {
   readonly shapes: { readonly [K in A]: MessageShape }
 }
 
-type Options<T> = Pick<RowOptions<T>, 'always' | 'once' | 'needs'>
+type Options<T> = Pick<RowOptions<T>, 'always' | 'once' | 'needs' | 'recurring'>
 
 /** Makes a row of a version's inbound table. */
 export function rowsOf<A extends string>({ checks, shapes }: Version<A>) {
@@ -77,9 +78,9 @@ export function commonRows(version: Version<StationAction>): {
     FirmwareStatusNotification: shown('FirmwareStatusNotification'),
     Get15118EVCertificate: shown('Get15118EVCertificate', '{"status":"Failed","exiResponse":""}'),
     GetCertificateStatus: shown('GetCertificateStatus', '{"status":"Failed"}'),
-    Heartbeat: row('Heartbeat', heartbeat),
+    Heartbeat: row('Heartbeat', heartbeat, { recurring: recurring() }),
     LogStatusNotification: shown('LogStatusNotification'),
-    MeterValues: row('MeterValues', meterValues, { always: true }),
+    MeterValues: row('MeterValues', meterValues, { always: true, recurring: metering }),
     NotifyChargingLimit: shown('NotifyChargingLimit'),
     NotifyCustomerInformation: shown('NotifyCustomerInformation'),
     NotifyDisplayMessages: shown('NotifyDisplayMessages'),
@@ -97,10 +98,18 @@ export function commonRows(version: Version<StationAction>): {
     SignCertificate: shown('SignCertificate', '{"status":"Accepted"}'),
     StatusNotification: row('StatusNotification', statusNotification, {
       needs: ['evseId', 'connectorStatus'],
+      recurring: recurring(),
     }),
-    TransactionEvent: row('TransactionEvent', transactionEvent, { always: true, once: true }),
+    TransactionEvent: row('TransactionEvent', transactionEvent, {
+      always: true,
+      once: true,
+      recurring: metering,
+    }),
   }
 }
+
+/** What is signed is kept. */
+const metering = recurring({ kept: ['signedMeterValue'] })
 
 /** Answers a call always the same and shows it. */
 export function noticed(action: string, reply = '{}') {

@@ -3,10 +3,13 @@ import type { Closing, FrameKind, Opening, RecordingLine } from './format.ts'
 import { PagePool, pageSize } from './page_pool.ts'
 import { RecentLines } from './recent_lines.ts'
 
+/** A message, or what its text can be had from. */
+export type Said = string | { readonly text: string }
+
 /** Sees what goes over one connection; nothing it does is waited for. */
 export interface Tap {
-  /** A message of the station. */
-  received(text: string): void
+  /** A message of the station; its text is asked for only when it is recorded. */
+  received(message: Said): void
   /** A message of the host. */
   sent(text: string): void
   /** The connection is over. */
@@ -81,7 +84,7 @@ export class Recorder {
     }
     this.#sink?.take({ ...opened, identity, kind: 'open' })
     const tap: ConnectionTap = new ConnectionTap({
-      message: (kind, text) => this.#message(recent, { identity, subprotocol, kind, text }),
+      message: (kind, said) => this.#message(recent, { identity, subprotocol, kind, said }),
       close: (closing) => {
         if (this.#taps.get(identity) === tap) this.#taps.delete(identity)
         this.#close(recent, { identity, subprotocol, closing })
@@ -106,9 +109,10 @@ export class Recorder {
     if (!isKept) recent.skipped = true
     if (!isKept && this.#sink === undefined) return
     const at = this.#clock.now()
-    const { kind, text } = message
+    const { identity, subprotocol, kind, said } = message
+    const text = typeof said === 'string' ? said : said.text
     if (isKept) recent.message({ at, kind, text }, this.#limits(at))
-    this.#sink?.take({ at, ...message })
+    this.#sink?.take({ at, identity, subprotocol, kind, text })
   }
 
   #close(recent: RecentLines, about: Omit<Tapped, 'opening'> & { closing: Closing }): void {
@@ -143,11 +147,11 @@ interface Message {
   readonly identity: string
   readonly subprotocol: string
   readonly kind: FrameKind
-  readonly text: string
+  readonly said: Said
 }
 
 interface TapTarget {
-  message(kind: FrameKind, text: string): void
+  message(kind: FrameKind, said: Said): void
   close(closing: Closing): void
 }
 
@@ -160,8 +164,8 @@ class ConnectionTap implements Tap {
     this.#target = target
   }
 
-  received(text: string): void {
-    if (!this.#isOver) this.#target.message('cp->csms', text)
+  received(message: Said): void {
+    if (!this.#isOver) this.#target.message('cp->csms', message)
   }
 
   sent(text: string): void {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { same } from '../plugin/plain.ts'
+import { Message } from '../rpc/message.ts'
 import type { Connection, Transport } from '../station/connection.ts'
 import type { Hub } from '../station/hub.ts'
 import type { Station } from '../station/station.ts'
@@ -75,7 +76,8 @@ export class Replica {
     const message = messageOf(text)
     if (message?.type === 'call') this.#asked.set(message.id, message.action)
     this.#tell({ kind: 'frame', action: message?.type === 'call' ? message.action : '' })
-    if (this.#bound !== undefined) this.#bound.station.receive(this.#bound.connection, text)
+    if (this.#bound !== undefined)
+      this.#bound.station.receive(this.#bound.connection, new Message(text))
   }
 
   /** The station goes. */
@@ -189,7 +191,8 @@ export class Replica {
     const frame = frameOf(text)
     const content = frame === undefined ? { text } : answerContent(frame)
     this.#tell({ kind: 'answer', ...about, ...content })
-    if (this.#bound !== undefined) this.#bound.station.receive(this.#bound.connection, text)
+    if (this.#bound !== undefined)
+      this.#bound.station.receive(this.#bound.connection, new Message(text))
   }
 
   #hungUp(transport: Transport, closing: { readonly code: number; readonly reason: string }): void {

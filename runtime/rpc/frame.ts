@@ -11,6 +11,8 @@ export interface CallFrame {
   readonly repaired: boolean
   /** The other side wants no answer (a SEND), which not every version knows. */
   readonly oneWay: boolean
+  /** The payload is known to pass the check of its action; it holds until the next call. */
+  readonly checked: boolean
 }
 
 /** An answer to an own call. */
@@ -141,7 +143,15 @@ function readCall(
   if (typeof action !== 'string') {
     return bad(idText, `The action is ${shorten(action)}; it must be text`)
   }
-  return { type: 'call', id: idText, action, payload: payload ?? {}, repaired, oneWay }
+  return {
+    type: 'call',
+    id: idText,
+    action,
+    payload: payload ?? {},
+    repaired,
+    oneWay,
+    checked: false,
+  }
 }
 
 function encodeId(id: unknown): string | undefined {

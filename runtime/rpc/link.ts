@@ -8,6 +8,7 @@ import {
   resultText,
   unknownType,
 } from './frame.ts'
+import { Message } from './message.ts'
 import { type CallResult, OwnCalls, type OwnCallsOptions } from './own_calls.ts'
 
 export type { CallResult }
@@ -15,7 +16,7 @@ export type { CallResult }
 /** What a link needs. */
 export interface LinkOptions extends OwnCallsOptions {
   /** Answers a call with a payload as JSON text, at once or later; throws {@link RpcError}. */
-  onCall(frame: CallFrame, text: string): string | Promise<string>
+  onCall(frame: CallFrame, message: Message): string | Promise<string>
   /** Repairs a text that is not JSON; `undefined` when it cannot. */
   repairText?(text: string): string | undefined | Promise<string | undefined>
   /** Whether the version has calls that are not answered. */
@@ -44,10 +45,17 @@ export class Link {
    * Takes one text message; never throws. A promise, which never rejects, says that its answer takes
    * its time: the next message must wait for it.
    */
-  receive(text: string): Promise<void> | undefined {
-    if (text.trim() !== '') return this.#read(parseFrame(text), text)
+  receive(said: Message | string): Promise<void> | undefined {
+    const message = typeof said === 'string' ? new Message(said) : said
+    const { text } = message
+    if (!blank.test(text)) return this.#read(parseFrame(text), message)
     this.#options.count('frame:empty')
     return undefined
+  }
+
+  /** Takes a call that was read already; see {@link Link.receive}. */
+  take(frame: CallFrame, message: Message): Promise<void> | undefined {
+    return this.#take(frame, message)
   }
 
   /** Calls the other side. Never rejects. `payload` is JSON text. */
@@ -65,9 +73,9 @@ export class Link {
     this.#calls.closed()
   }
 
-  #read(frame: Frame, text: string): Promise<void> | undefined {
-    if (frame.type === 'call') return this.#take(frame, text)
-    if (frame.type === 'bad' && frame.unreadable) return this.#repair(frame, text)
+  #read(frame: Frame, message: Message): Promise<void> | undefined {
+    if (frame.type === 'call') return this.#take(frame, message)
+    if (frame.type === 'bad' && frame.unreadable) return this.#repair(frame, message)
     if (frame.type === 'answer') this.#calls.settle(frame.id, frame.answer)
     else if (frame.type === 'bad') this.#refuse(frame)
     else this.#options.count('answer:disputed')
@@ -75,7 +83,7 @@ export class Link {
   }
 
   /** Somebody who knows the station may make sense of what is no JSON. */
-  #repair(frame: BadFrame, text: string): Promise<void> | undefined {
+  #repair(frame: BadFrame, message: Message): Promise<void> | undefined {
     const reread = (repaired: string | undefined): Promise<void> | undefined => {
       const better = repaired === undefined ? frame : parseFrame(repaired)
       if (repaired === undefined || better.type === 'bad') {
@@ -83,9 +91,9 @@ export class Link {
         return undefined
       }
       this.#options.count('text:repaired')
-      return this.#read(better, repaired)
+      return this.#read(better, new Message(repaired))
     }
-    const repaired = this.#options.repairText?.(text)
+    const repaired = this.#options.repairText?.(message.text)
     return repaired instanceof Promise ? repaired.then(reread) : reread(repaired)
   }
 
@@ -97,33 +105,33 @@ export class Link {
     this.#send(errorText(frame.id, word, frame.reason))
   }
 
-  #take(frame: CallFrame, text: string): Promise<void> | undefined {
+  #take(frame: CallFrame, message: Message): Promise<void> | undefined {
     if (frame.oneWay && !this.#options.oneWay) {
       this.#refuse(unknownType(frame.id, 6))
       return undefined
     }
     if (frame.repaired) this.#options.count('text:repaired')
     try {
-      const payload = this.#options.onCall(frame, text)
+      const payload = this.#options.onCall(frame, message)
       if (typeof payload !== 'string') {
         return payload.then(
           (late) => this.#reply(frame, resultText(frame.id, late)),
-          (error) => this.#reply(frame, this.#errorFor(frame, error, text)),
+          (error) => this.#reply(frame, this.#errorFor(frame, error, message)),
         )
       }
       this.#reply(frame, resultText(frame.id, payload))
     } catch (error) {
-      this.#reply(frame, this.#errorFor(frame, error, text))
+      this.#reply(frame, this.#errorFor(frame, error, message))
     }
     return undefined
   }
 
-  #errorFor({ id }: CallFrame, error: unknown, text: string): string {
+  #errorFor({ id }: CallFrame, error: unknown, message: Message): string {
     const options = this.#options
     if (error instanceof RpcError) {
       return errorText(id, options.errorWord(error.kind), error.message)
     }
-    options.onDefect(error, text)
+    options.onDefect(error, message.text)
     return errorText(id, options.errorWord('Internal'), 'The call could not be handled')
   }
 
@@ -136,3 +144,6 @@ export class Link {
     if (!this.#closed) this.#options.send(text)
   }
 }
+
+/** Nothing but what JSON, or anybody, takes for white space. */
+const blank = /^\s*$/

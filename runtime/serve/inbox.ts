@@ -1,7 +1,7 @@
 /** Who gets messages, and sends some. */
-export interface Delivery {
+export interface Delivery<T = string> {
   /** Handles a message. */
-  deliver(data: string): void
+  deliver(message: T): void
   /** Sends a message now. */
   write(text: string): void
 }
@@ -11,9 +11,9 @@ const batch = 128
 /** Messages that may wait; what a flood brings beyond them is handled before more of it is read. */
 const mostWaiting = 1024
 
-interface Entry {
-  readonly to: Delivery
-  readonly data: string
+interface Entry<D, T> {
+  readonly to: D
+  readonly data: T
 }
 
 /**
@@ -21,21 +21,21 @@ interface Entry {
  * order of their arrival, and sends together what they lead to: each stage then finds its code and
  * data in the caches.
  */
-export class Inbox {
-  #queue: Entry[] = []
+export class Inbox<T = string> {
+  #queue: Entry<Delivery<T>, T>[] = []
   #next = 0
   #scheduled = false
   /** What waits to be sent while messages are handled; `undefined` when none are. */
-  #outgoing: Entry[] | undefined
+  #outgoing: Entry<Pick<Delivery, 'write'>, string>[] | undefined
 
   /** Takes a message. */
-  push(to: Delivery, data: string): void {
+  push(to: Delivery<T>, data: T): void {
     this.#queue.push({ to, data })
     this.#schedule()
   }
 
   /** Has a message sent, after those before it. */
-  post(to: Delivery, data: string): void {
+  post(to: Pick<Delivery, 'write'>, data: string): void {
     if (this.#outgoing === undefined) to.write(data)
     else this.#outgoing.push({ to, data })
   }

@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { coreTraits } from '../model.ts'
 import type { Opening } from '../recording/format.ts'
 import type { Recorder, Tap } from '../recording/recorder.ts'
+import { Message } from '../rpc/message.ts'
 import { Bucket } from '../security/bucket.ts'
 import type { Profile } from '../security/credentials.ts'
 import type { Resident } from '../security/residents.ts'
@@ -32,7 +33,7 @@ export interface PeerOptions {
   readonly isOldest: boolean
   readonly hub: Hub
   readonly clock: Clock
-  readonly inbox: Inbox
+  readonly inbox: Inbox<Message>
   readonly recorder: Recorder
   readonly limits: StationLimits
   readonly room: WaitingRoom
@@ -59,7 +60,7 @@ const burst = 20
 const farewell = 2000
 
 /** One socket of a station. */
-export class Peer implements Delivery, Transport, Resident {
+export class Peer implements Delivery<Message>, Transport, Resident {
   readonly path: string
   readonly origin: string | undefined
   readonly address: string
@@ -68,7 +69,7 @@ export class Peer implements Delivery, Transport, Resident {
   readonly #ws: WebSocket
   readonly #socket: Duplex | undefined
   readonly #options: PeerOptions
-  readonly #inbox: Inbox
+  readonly #inbox: Inbox<Message>
   readonly #bucket: Bucket
   readonly #liveness: Liveness
   #id: string
@@ -99,7 +100,7 @@ export class Peer implements Delivery, Transport, Resident {
       liveness.seen()
       if (isBinary) return this.close(1003, 'OCPP-J messages are text')
       if (!this.#bucket.take(liveness.at)) this.#slowDown()
-      inbox.push(this, data.toString())
+      inbox.push(this, new Message(data))
     })
     ws.on('close', (code: number, reason: Buffer) => {
       inbox.drain()
@@ -118,11 +119,11 @@ export class Peer implements Delivery, Transport, Resident {
     if (!options.isOldest) this.#sendBack()
   }
 
-  deliver(data: string): void {
+  deliver(message: Message): void {
     if (this.#closing) return
-    if (this.#connection === undefined) return this.#stranger?.take(data)
-    this.#tap?.received(data)
-    this.#station?.receive(this.#connection, data)
+    if (this.#connection === undefined) return this.#stranger?.take(message.text)
+    this.#tap?.received(message)
+    this.#station?.receive(this.#connection, message)
     if (!this.#options.isOldest) this.#sendBack()
   }
 
@@ -208,7 +209,7 @@ export class Peer implements Delivery, Transport, Resident {
         if (this.#closing) return
         this.proof = proof
         this.#bind(station)
-        for (const message of messages) this.deliver(message)
+        for (const message of messages) this.deliver(new Message(message))
       },
     })
     if (id !== '') this.#stranger.wait(id)

@@ -9,6 +9,7 @@ import type { ProtocolVersion } from '../dialect/versions.ts'
 import type { Log } from '../log.ts'
 import type { Opening } from '../recording/format.ts'
 import type { Recorder } from '../recording/recorder.ts'
+import type { Message } from '../rpc/message.ts'
 import type { Claim } from '../security/gate.ts'
 import type { StationSecurity } from '../security/station_security.ts'
 import type { Hub } from '../station/hub.ts'
@@ -59,7 +60,7 @@ export class StationServer {
   readonly #sockets: Sockets
   readonly #doorman: Doorman
   readonly #webSockets: WebSocketServer
-  readonly #inbox = new Inbox()
+  readonly #inbox = new Inbox<Message>()
   readonly #peers = new Set<Peer>()
   /** What was negotiated with the requests that are being accepted. */
   readonly #chosen = new WeakMap<IncomingMessage, Dialect>()

@@ -1,6 +1,10 @@
-import type { Dialect } from '../dialect/dialect.ts'
+import type { Dialect, InboundRow } from '../dialect/dialect.ts'
+import type { StationPlugin } from '../plugin/station_plugin.ts'
+import type { CallFrame } from '../rpc/frame.ts'
 import type { CallResult, Link } from '../rpc/link.ts'
+import type { Message } from '../rpc/message.ts'
 import { guarded, passwordCalls, type StationGuard } from './guard.ts'
+import { RecentCalls } from './known_calls.ts'
 import { ReplyCache } from './reply_cache.ts'
 
 /** What a transport gives to a station. */
@@ -29,6 +33,7 @@ export class Connection {
   readonly transport: Transport
   readonly link: Link
   readonly replies = new ReplyCache()
+  #recent: RecentCalls | undefined
   readonly #ended = new AbortController()
 
   readonly #station: string
@@ -57,6 +62,22 @@ export class Connection {
     const { signal } = options
     const call = { connection: this, station: this.#station, action, payload, signal }
     return guarded(this.#guard, call)
+  }
+
+  /** Takes a message; see {@link Link.receive}. Of a call like one before the payload holds until the next. */
+  receive(message: Message, hooks: StationPlugin | undefined): Promise<void> | undefined {
+    const known = message.bytes && this.#recent?.recall(message.bytes)
+    // A hook may keep, or change, what it is given.
+    const isHooked = known !== undefined && hooks?.wants('payload', known.action) === true
+    if (known === undefined || isHooked) return this.link.receive(message)
+    return this.link.take(known, message)
+  }
+
+  /** A call that was not like any before. */
+  learn(row: InboundRow, frame: CallFrame, message: Message): void {
+    if (row.patternOf === undefined || message.bytes === undefined || frame.repaired) return
+    this.#recent ??= new RecentCalls()
+    this.#recent.missed(frame.action, () => row.patternOf?.(frame, message.text))
   }
 
   /** Ends every call under way. */

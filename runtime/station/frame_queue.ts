@@ -1,9 +1,10 @@
+import type { Message } from '../rpc/message.ts'
 import type { Connection } from './connection.ts'
 
 /** What a queue of frames needs. */
 export interface FrameQueueDeps {
   /** Handles a frame; a promise, which never rejects, when it takes its time. */
-  take(connection: Connection, text: string): Promise<void> | undefined
+  take(connection: Connection, message: Message): Promise<void> | undefined
   /** More waits than may; the frame is dropped. */
   onFull(connection: Connection): void
 }
@@ -14,7 +15,7 @@ const most = { frames: 1000, characters: 4 * 1024 * 1024 } as const
 /** The frames of a station that wait while one takes its time, whatever connection they came over. */
 export class FrameQueue {
   readonly #deps: FrameQueueDeps
-  readonly #waiting: { readonly connection: Connection; readonly text: string }[] = []
+  readonly #waiting: { readonly connection: Connection; readonly message: Message }[] = []
   #characters = 0
   #busy = false
 
@@ -32,18 +33,18 @@ export class FrameQueue {
     this.#busy = true
     await first
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      this.#characters -= next.text.length
-      await this.#deps.take(next.connection, next.text)
+      this.#characters -= next.message.text.length
+      await this.#deps.take(next.connection, next.message)
     }
     this.#busy = false
   }
 
   /** Has a frame wait for its turn. */
-  push(connection: Connection, text: string): void {
+  push(connection: Connection, message: Message): void {
     if (this.#waiting.length >= most.frames || this.#characters > most.characters) {
       return this.#deps.onFull(connection)
     }
-    this.#waiting.push({ connection, text })
-    this.#characters += text.length
+    this.#waiting.push({ connection, message })
+    this.#characters += message.text.length
   }
 }

@@ -4,6 +4,7 @@ import type { StationEvent } from '../model.ts'
 import type { StationPlugin } from '../plugin/station_plugin.ts'
 import { RpcError } from '../rpc/errors.ts'
 import type { CallFrame } from '../rpc/frame.ts'
+import type { Message } from '../rpc/message.ts'
 import type { Connection } from './connection.ts'
 import type { Counters } from './counters.ts'
 import type { LastMessages } from './last_messages.ts'
@@ -28,7 +29,7 @@ interface Job {
   readonly connection: Connection
   readonly row: InboundRow
   readonly frame: CallFrame
-  readonly text: string
+  readonly message: Message
   /** ms since the epoch of its receipt. */
   readonly now: number
 }
@@ -45,21 +46,22 @@ export class Inbound {
   }
 
   /** The answer as JSON text. @throws RpcError when the call cannot be answered with a result */
-  answer(connection: Connection, frame: CallFrame, text: string): string | Promise<string> {
+  answer(connection: Connection, frame: CallFrame, message: Message): string | Promise<string> {
     const { clock, counters, messages, seat } = this.#deps
     const row = rowOf(connection.dialect, frame.action)
     const now = clock.now()
-    messages.put({ direction: 'in', action: frame.action, at: now, frame: text })
+    messages.put({ direction: 'in', action: frame.action, at: now, frame: message })
     if (row.once) {
-      const reply = connection.replies.get(frame.id, text, now)
+      const reply = connection.replies.get(frame.id, message.text, now)
       if (reply !== undefined) {
         counters.count('frame:repeated')
         return reply
       }
     }
-    const job = { connection, row, frame, text, now }
+    const job = { connection, row, frame, message, now }
     const handled = frame.action === bootAction ? this.#identify(job) : undefined
     const { hooks } = seat
+    if (!frame.checked) connection.learn(row, frame, message)
     if (hooks === undefined) return this.#conclude(job, handled ?? this.#handle(job, frame.payload))
     const payload = hooks.payload(frame.action, frame.payload)
     const go = (repaired: unknown) => {
@@ -85,14 +87,15 @@ export class Inbound {
     return handled
   }
 
-  #handle({ row, now }: Job, payload: unknown): Handled {
+  #handle({ row, frame, now }: Job, payload: unknown): Handled {
     this.#deps.host.now = now
-    return row.handle(payload, this.#deps.host)
+    const isChecked = frame.checked && payload === frame.payload
+    return (isChecked ? row.checked : row.handle)(payload, this.#deps.host)
   }
 
   #conclude(job: Job, handled: Handled, hooks?: StationPlugin): string | Promise<string> {
-    const { connection, row, frame, text, now: at } = job
-    if (row.once) connection.replies.put(frame.id, { text, reply: handled.reply, at })
+    const { connection, row, frame, message, now: at } = job
+    if (row.once) connection.replies.put(frame.id, { text: message.text, reply: handled.reply, at })
     if (hooks === undefined) {
       for (const event of handled.events) this.#deps.apply(event)
       return handled.reply

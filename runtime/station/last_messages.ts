@@ -1,3 +1,5 @@
+import type { Message } from '../rpc/message.ts'
+
 /** The last message of one direction and action. */
 export interface LastMessage {
   readonly direction: 'in' | 'out'
@@ -5,6 +7,11 @@ export interface LastMessage {
   /** ms since the epoch. */
   readonly at: number
   readonly frame: string
+}
+
+/** A message that was just sent or received. */
+export interface NewMessage extends Omit<LastMessage, 'frame'> {
+  readonly frame: Message | string
 }
 
 /** Most actions remembered; a station that makes up actions gets no more room. */
@@ -17,7 +24,7 @@ export class LastMessages {
   #latest: Kept | undefined
 
   /** Remembers a message in place of the last of its kind. */
-  put({ direction, action, at, frame }: LastMessage): void {
+  put({ direction, action, at, frame }: NewMessage): void {
     if (this.#latest?.is(direction, action) === true) return this.#latest.replace(at, frame)
     const key = direction === 'in' ? action : `>${action}`
     const known = this.#messages.get(key)
@@ -67,8 +74,11 @@ class Kept {
     return this.#direction === direction && this.#action === action
   }
 
-  replace(at: number, frame: string): void {
+  replace(at: number, message: Message | string): void {
     this.#at = at
+    const bytes = typeof message === 'string' ? undefined : message.bytes
+    if (bytes !== undefined) return this.#copy(bytes)
+    const frame = typeof message === 'string' ? message : message.text
     const room = this.#bytes.length
     if (frame.length > room || frame.length < room / 4) this.#bytes = new Uint8Array(frame.length)
     const { read, written } = encoder.encodeInto(frame, this.#bytes)
@@ -76,5 +86,12 @@ class Kept {
     if (read === frame.length) return
     this.#bytes = encoder.encode(frame)
     this.#length = this.#bytes.length
+  }
+  #copy(bytes: Uint8Array): void {
+    const { length } = bytes
+    const room = this.#bytes.length
+    if (length > room || length < room / 4) this.#bytes = new Uint8Array(length)
+    this.#bytes.set(bytes)
+    this.#length = length
   }
 }

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect/dialect.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
 import type { CallAnswer, CallFrame } from '../rpc/frame.ts'
 import { Link, type LinkOptions } from '../rpc/link.ts'
+import type { Message } from '../rpc/message.ts'
 import { Connection, type Transport } from './connection.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
@@ -12,7 +13,7 @@ export interface LinkParts {
   readonly transport: Transport
   readonly dialect: Dialect
   readonly deps: StationDeps
-  onCall(frame: CallFrame, text: string): string | Promise<string>
+  onCall(frame: CallFrame, message: Message): string | Promise<string>
 }
 
 /** A connection of a station over a transport, by the traits of the station. */
@@ -43,8 +44,8 @@ class StationLink implements LinkOptions {
     this.#parts.transport.close(code, reason)
   }
 
-  onCall(frame: CallFrame, text: string): string | Promise<string> {
-    return this.#parts.onCall(frame, text)
+  onCall(frame: CallFrame, message: Message): string | Promise<string> {
+    return this.#parts.onCall(frame, message)
   }
 
   repairText(text: string): string | undefined | Promise<string | undefined> {

@@ -8,6 +8,7 @@ import {
   type Traits,
 } from '../model.ts'
 import type { CallResult } from '../rpc/link.ts'
+import type { Message } from '../rpc/message.ts'
 import type { Connection, Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
@@ -84,7 +85,7 @@ export class Station {
       apply: (event) => this.#apply(event),
     })
     this.#frames = new FrameQueue({
-      take: (connection, text) => this.#take(connection, text),
+      take: (connection, message) => this.#take(connection, message),
       onFull: (connection) => connection.transport.close(1008, 'Too many messages wait'),
     })
   }
@@ -111,7 +112,7 @@ export class Station {
       transport,
       dialect,
       deps: this.#deps,
-      onCall: (frame, text) => this.#inbound.answer(connection, frame, text),
+      onCall: (frame, message) => this.#inbound.answer(connection, frame, message),
     })
     this.#connection = connection
     this.#protocol = dialect.subprotocol
@@ -131,12 +132,12 @@ export class Station {
   }
 
   /** Takes one text message of a connection; never throws. */
-  receive(connection: Connection, text: string): void {
+  receive(connection: Connection, message: Message): void {
     if (connection !== this.#connection) return
     this.facts.messages += 1
     this.facts.lastSeen = this.#deps.clock.now()
-    if (this.#frames.isBusy) return this.#frames.push(connection, text)
-    const later = this.#take(connection, text)
+    if (this.#frames.isBusy) return this.#frames.push(connection, message)
+    const later = this.#take(connection, message)
     if (later !== undefined) void this.#frames.wait(later)
   }
 
@@ -202,8 +203,8 @@ export class Station {
     return executed
   }
 
-  #take(connection: Connection, text: string): Promise<void> | undefined {
-    const later = connection.link.receive(text)
+  #take(connection: Connection, message: Message): Promise<void> | undefined {
+    const later = connection.receive(message, this.seat.hooks)
     if (later !== undefined) return later.then(() => this.#taken())
     this.#taken()
     return undefined
