@@ -10,6 +10,7 @@ export interface SharedServer {
 /** Servers by the name that a case gives; each is started when the first case needs it. */
 const kinds: Readonly<Record<string, () => Promise<Omit<TestServerOptions, 'clock'>>>> = {
   plain: async () => ({ plugins: [] }),
+  approve: async () => ({ plugins: [], settings: { stations: 'approve' } }),
 }
 
 /** The servers of a run; cases share them, each with a station of its own. */

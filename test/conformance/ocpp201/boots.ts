@@ -4,6 +4,8 @@ import { WebSocket } from 'ws'
 import { refusal } from '../../support/handshake.ts'
 import { at, numberAt } from '../../support/scene.ts'
 import type { CaseEntry } from '../case.ts'
+import type { Trial } from '../trial.ts'
+import { showsTransactions } from './records.ts'
 import { Station201 } from './station.ts'
 import { accepted, told } from './told.ts'
 
@@ -36,8 +38,45 @@ export const boots: Readonly<Record<string, CaseEntry>> = {
       for (const connector of [1, 2]) await trial.shows({ cps: 65, quality: 100 }, connector)
     },
   },
-  TC_B_02_CSMS: waits('Pending'),
-  TC_B_30_CSMS: waits('Rejected'),
+  TC_B_02_CSMS: {
+    by: 'station',
+    must: 'a station that nobody approved is answered Pending, and Accepted once somebody did',
+    server: 'approve',
+    async run(trial) {
+      const station = await waiting(trial)
+      await trial.showsStation({ pending: true, online: false, vendor: 'Maker', model: 'Box' })
+      assert.is((await trial.server.post(`/api/v1/stations/${trial.id}/approve`, {})).status, 200)
+      assert.is(at(await station.boot(), 'status'), 'Accepted')
+      await trial.showsStation({ pending: false, online: true })
+      await trial.shows({ cps: 65, quality: 100 })
+    },
+  },
+  TC_B_30_CSMS: {
+    by: 'station',
+    must: 'what else a station that waits says is answered SecurityError, and changes nothing',
+    server: 'approve',
+    async run(trial) {
+      const station = await waiting(trial)
+      const card = await trial.card()
+      const refusals = [
+        () => station.status('Available'),
+        () => station.authorize(card),
+        () => station.charge(card),
+        () => station.call('Heartbeat'),
+      ]
+      for (const refusal of refusals) assert.is(await errorOf(refusal()), 'SecurityError')
+      await trial.showsStation({ pending: true, online: false, connectors: [] })
+      await showsTransactions(trial, [])
+    },
+    twin: {
+      must: 'nor is it called by the host',
+      async run(trial) {
+        const station = await waiting(trial)
+        assert.is((await trial.ask('Reset', { type: 'OnIdle' })).status, 503)
+        assert.equal(station.wire.received, [])
+      },
+    },
+  },
   TC_B_31_CSMS: {
     by: 'host',
     must: 'a station that waits may be asked for its boot again',
@@ -87,11 +126,21 @@ export const boots: Readonly<Record<string, CaseEntry>> = {
   },
 }
 
-/** A station that nobody let in yet is not taken for one that was. */
-function waits(word: 'Pending' | 'Rejected'): CaseEntry {
-  return {
-    by: 'station',
-    must: `a station that is not approved is answered ${word}, and accepted once it is`,
-    pending: 'Approval of unknown stations is still being built',
+/** A station that booted and waits for approval. */
+async function waiting(trial: Trial): Promise<Station201> {
+  const station = await Station201.connect(trial)
+  const answer = await station.bootOnly()
+  assert.is(at(answer, 'status'), 'Pending')
+  assert.ok(numberAt(answer, 'interval') > 0)
+  return station
+}
+
+/** The word of the error that a call is answered with. */
+async function errorOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call
+  } catch (error) {
+    return error instanceof Error ? Reflect.get(error, 'rpcErrorCode') : error
   }
+  return undefined
 }
