@@ -5,30 +5,11 @@ import { Problem } from './http/problems.ts'
 import type { Log } from './log.ts'
 import type { Settings } from './settings.ts'
 import type { Hub } from './station/hub.ts'
-import type { HistoryChange, HistoryReads } from './storage/history.ts'
-import { MemoryHistory } from './storage/memory/memory_history.ts'
-import { StoreError } from './storage/store.ts'
-
-/** Where history is kept. */
-export interface HistoryStore {
-  readonly history: HistoryReads
-  commit(changes: readonly HistoryChange[]): Promise<void>
-}
-
-/** Keeps history as long as the process lives. */
-export function volatileHistory(): HistoryStore {
-  const history = new MemoryHistory()
-  return {
-    history,
-    async commit(changes) {
-      for (const change of changes) history.apply(change)
-    },
-  }
-}
+import { type Store, StoreError } from './storage/store.ts'
 
 /** What item history is made with. */
 export interface ItemHistoryOptions {
-  readonly store: HistoryStore
+  readonly store: Store
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log

@@ -8,7 +8,7 @@ import { descriptorsOf } from './descriptors.ts'
 import { dialects } from './dialect/dialects.ts'
 import { filesOf } from './files.ts'
 import type { RuntimePort } from './http/port.ts'
-import { itemHistoryOf, volatileHistory } from './item_history.ts'
+import { itemHistoryOf } from './item_history.ts'
 import type { Log } from './log.ts'
 import { operationsOf } from './operations.ts'
 import { packageRoot } from './package_root.ts'
@@ -130,7 +130,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     log,
   })
-  const history = await itemHistoryOf({ store: volatileHistory(), settings, clock, log, hub })
+  const history = await itemHistoryOf({ store, settings, clock, log, hub })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
   const files = filesOf({ settings, survives: options.store !== undefined, hub, clock, log })
   const { waiting } = guarded.security

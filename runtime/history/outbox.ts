@@ -57,7 +57,7 @@ export class Outbox {
 
   /** A new series. */
   name(id: number, { address, key }: { readonly address: string; readonly key: string }): void {
-    this.#names.push({ kind: 'historySeries', id, address, key })
+    this.#names.push({ kind: 'history-series', id, address, key })
     this.#soon()
   }
 
@@ -134,7 +134,7 @@ export class Outbox {
     if (names.length + points.length === 0) return
     const journals = [...encodeJournal(points)].map(
       ([hour, bytes]): HistoryChange => ({
-        kind: 'historyJournal',
+        kind: 'history-journal',
         hour,
         data: bytesToText(bytes),
       }),
@@ -156,7 +156,7 @@ export class Outbox {
       this.#hours = this.#hours.filter((hour) => !stored.has(hour))
     }
     if (this.#closed <= this.#settled) return
-    const closed: HistoryChange = { kind: 'historyClosed', hour: this.#closed }
+    const closed: HistoryChange = { kind: 'history-closed', hour: this.#closed }
     await this.#options.commit([closed, ...(this.#prune === undefined ? [] : [this.#prune])])
     this.#settled = closed.hour
   }
@@ -171,6 +171,6 @@ export class Outbox {
       data: bytesToText(encodePoints(points)),
     }
     // An hour comes back when the clock was set back.
-    return { kind: 'historyHour', join: hour <= this.#settled, ...stored }
+    return { kind: 'history-hour', join: hour <= this.#settled, ...stored }
   }
 }

@@ -133,7 +133,7 @@ export class HistoryRecorder {
     const { outbox, days, bytes } = this.#options
     this.#closed = hour
     outbox.closed(hour, {
-      kind: 'historyPruned',
+      kind: 'history-pruned',
       pointsBefore: hour - days.points * 24,
       rollupsBefore: hour - days.rollups * 24,
       bytes,

@@ -2,24 +2,31 @@
 export type HistoryChange =
   /** A new series: one item of one device. */
   | {
-      readonly kind: 'historySeries'
+      readonly kind: 'history-series'
       readonly id: number
       readonly address: string
       readonly key: string
     }
   /** Points of one hour, of any series, as they come; they go when the hour is closed. */
-  | { readonly kind: 'historyJournal'; readonly hour: number; readonly data: string }
+  | { readonly kind: 'history-journal'; readonly hour: number; readonly data: string }
   /** One hour of one series: in place of what is stored of it, or joined to it. */
-  | ({ readonly kind: 'historyHour'; readonly join: boolean } & HistoryHour)
+  | ({ readonly kind: 'history-hour'; readonly join: boolean } & HistoryHour)
   /** Journals up to this hour are not needed any more. */
-  | { readonly kind: 'historyClosed'; readonly hour: number }
+  | { readonly kind: 'history-closed'; readonly hour: number }
   /** Forgets points and rollups of hours before these, and the oldest points beyond so many bytes. */
   | {
-      readonly kind: 'historyPruned'
+      readonly kind: 'history-pruned'
       readonly pointsBefore: number
       readonly rollupsBefore: number
       readonly bytes: number
     }
+
+/** Whether a change is one of history. */
+export function isOfHistory<C extends { readonly kind: string }>(
+  change: C,
+): change is Extract<C, HistoryChange> {
+  return change.kind.startsWith('history-')
+}
 
 /** Numbers of an hour of a series; see `runtime/history/rollup.ts`. */
 export interface HistoryRollup {

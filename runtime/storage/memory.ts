@@ -1,10 +1,13 @@
+import { isOfHistory } from './history.ts'
 import { MemoryDocuments } from './memory/documents.ts'
+import { MemoryHistory } from './memory/history.ts'
 import { MemoryTransactions } from './memory/transactions.ts'
 import { type Change, type Collection, type Store, StoreError } from './store.ts'
 
 /** Keeps everything as long as the process lives; for tests and `--data none`. */
 export class MemoryStore extends MemoryTransactions implements Store {
   readonly failure = undefined
+  readonly history = new MemoryHistory()
   readonly #documents = new MemoryDocuments()
   #closed = false
 
@@ -18,6 +21,7 @@ export class MemoryStore extends MemoryTransactions implements Store {
     const copies: Change[] = JSON.parse(JSON.stringify(changes))
     for (const change of copies) {
       if (change.kind === 'put' || change.kind === 'delete') this.#documents.apply(change)
+      else if (isOfHistory(change)) this.history.apply(change)
       else this.apply(change)
     }
     return Promise.resolve()

@@ -1,10 +1,11 @@
 import type { Collection, DocumentChange } from './documents.ts'
+import type { HistoryChange, HistoryReads } from './history.ts'
 import type { TransactionChange, TransactionStore } from './transactions.ts'
 
 export { type Collection, collections, type DocumentChange } from './documents.ts'
 
 /** One change of what is stored; `kind` tells which table it belongs to. Plain JSON throughout. */
-export type Change = DocumentChange | TransactionChange
+export type Change = DocumentChange | TransactionChange | HistoryChange
 
 /** What must survive the process. Every engine passes `test/storage/contract.ts`. */
 export interface Store extends TransactionStore {
@@ -17,6 +18,8 @@ export interface Store extends TransactionStore {
    * @throws StoreError when they are not
    */
   commit(changes: readonly Change[]): Promise<void>
+  /** The values of items over time. */
+  readonly history: HistoryReads
   /** Why nothing can be stored now; `undefined` when it can. */
   readonly failure: string | undefined
   /** Commits what waits, and ends. */

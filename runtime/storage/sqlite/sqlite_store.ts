@@ -1,8 +1,10 @@
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
+import type { HistoryReads } from '../history.ts'
 import { type Change, type Collection, type Store, StoreError } from '../store.ts'
 import { Committer } from './committer.ts'
 import { allDocuments } from './documents.ts'
+import { historyReads } from './history.ts'
 import type { Response } from './messages.ts'
 import { StoreThread } from './store_thread.ts'
 import type { Ask } from './table.ts'
@@ -27,6 +29,7 @@ export class SqliteStore implements Store {
   readonly transactionNamed: Store['transactionNamed']
   readonly readings: Store['readings']
   readonly liveTransactions: Store['liveTransactions']
+  readonly history: HistoryReads
   readonly #writer: StoreThread
   readonly #reader: StoreThread
   readonly #committer: Committer
@@ -36,6 +39,7 @@ export class SqliteStore implements Store {
     this.#writer = new StoreThread({ role: 'writer', folder, maxPages })
     this.#reader = new StoreThread({ role: 'reader', folder })
     this.#committer = new Committer({ thread: this.#writer, clock, log })
+    this.history = historyReads(this.#ask('history'))
     const transactions = transactionStore(this.#ask('transactions'))
     this.transactions = transactions.transactions
     this.transaction = transactions.transaction

@@ -1,5 +1,6 @@
 import type { Change } from '../store.ts'
 import { documentsSchema, documentsTable } from './documents.ts'
+import { historySchema, historyTable } from './history.ts'
 import type { Sqlite } from './table.ts'
 import { transactionsSchema, transactionsTable } from './transactions.ts'
 
@@ -21,11 +22,16 @@ export const migrations: readonly string[] = [
   // A page or two to write by way of trial, after the store has failed.
   'create table trial (id integer primary key, filler blob not null)',
   transactionsSchema,
+  historySchema,
 ]
 
 /** All tables, in the thread of the store. */
 export function openTables(db: Sqlite) {
-  return { documents: documentsTable(db), transactions: transactionsTable(db) }
+  return {
+    documents: documentsTable(db),
+    transactions: transactionsTable(db),
+    history: historyTable(db),
+  }
 }
 
 /** All tables, by name. */
@@ -38,4 +44,9 @@ export const owners: Readonly<Record<Change['kind'], keyof Tables>> = {
   transaction: 'transactions',
   reading: 'transactions',
   'forget-transactions': 'transactions',
+  'history-series': 'history',
+  'history-journal': 'history',
+  'history-hour': 'history',
+  'history-closed': 'history',
+  'history-pruned': 'history',
 }

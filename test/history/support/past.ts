@@ -2,7 +2,7 @@ import type { Item } from '../../../runtime/descriptor/schema.ts'
 import { History } from '../../../runtime/history/history.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
 import type { HistoryChange } from '../../../runtime/storage/history.ts'
-import { MemoryHistory } from '../../../runtime/storage/memory/memory_history.ts'
+import { MemoryHistory } from '../../../runtime/storage/memory/history.ts'
 import { ManualClock } from '../../support/manual_clock.ts'
 
 /** An hour, ms. */

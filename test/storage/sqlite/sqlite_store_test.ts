@@ -11,6 +11,7 @@ import { SqliteStore } from '../../../runtime/storage/sqlite/sqlite_store.ts'
 import { migrations } from '../../../runtime/storage/sqlite/tables.ts'
 import type { Change } from '../../../runtime/storage/store.ts'
 import { storeContract } from '../contract.ts'
+import { historyContract } from '../history_contract.ts'
 import { transactionsContract } from '../transactions_contract.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'ddf-store-'))
@@ -18,6 +19,7 @@ let folders = 0
 
 storeContract(test, () => open(newFolder()))
 transactionsContract(test, () => open(newFolder()))
+historyContract(test, () => open(newFolder()))
 
 test('what was committed is there when the folder is opened again', async () => {
   const folder = newFolder()

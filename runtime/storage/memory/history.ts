@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type {
   HistoryChange,
   HistoryHour,
@@ -7,8 +8,11 @@ import type {
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
 
-type Named = Extract<HistoryChange, { kind: 'historySeries' }>
-type Journal = Extract<HistoryChange, { kind: 'historyJournal' }>
+/** Bytes of points, and hours of rollups, that are kept; memory has an end. */
+const most = { bytes: 64 * 2 ** 20, hours: 90 * 24 }
+
+type Named = Extract<HistoryChange, { kind: 'history-series' }>
+type Journal = Extract<HistoryChange, { kind: 'history-journal' }>
 
 /** History in memory. */
 export class MemoryHistory implements HistoryReads {
@@ -21,18 +25,18 @@ export class MemoryHistory implements HistoryReads {
 
   apply(change: HistoryChange): void {
     switch (change.kind) {
-      case 'historySeries':
+      case 'history-series':
         this.#series.set(change.id, change)
         return
-      case 'historyJournal':
+      case 'history-journal':
         this.#journal.push(change)
         return
-      case 'historyHour':
+      case 'history-hour':
         return this.#put(change, change.join)
-      case 'historyClosed':
+      case 'history-closed':
         this.#journal = this.#journal.filter(({ hour }) => hour > change.hour)
         return
-      case 'historyPruned':
+      case 'history-pruned':
         return this.#prune(change)
     }
   }
@@ -75,15 +79,19 @@ export class MemoryHistory implements HistoryReads {
     within(this.#points, hour).set(series, points)
   }
 
-  #prune(limits: Extract<HistoryChange, { kind: 'historyPruned' }>): void {
+  #prune(limits: Extract<HistoryChange, { kind: 'history-pruned' }>): void {
     const hours = [...this.#points.keys()].sort((a, b) => b - a)
     let bytes = 0
     for (const hour of hours) {
-      for (const data of this.#points.get(hour)?.values() ?? []) bytes += data.length * 0.75
-      if (hour < limits.pointsBefore || bytes > limits.bytes) this.#points.delete(hour)
+      for (const data of this.#points.get(hour)?.values() ?? [])
+        bytes += Buffer.byteLength(data, 'base64')
+      if (hour < limits.pointsBefore || bytes > Math.min(limits.bytes, most.bytes)) {
+        this.#points.delete(hour)
+      }
     }
+    const before = Math.max(limits.rollupsBefore, (hours[0] ?? 0) - most.hours)
     for (const rollups of this.#rollups.values()) {
-      for (const hour of rollups.keys()) if (hour < limits.rollupsBefore) rollups.delete(hour)
+      for (const hour of rollups.keys()) if (hour < before) rollups.delete(hour)
     }
   }
 }

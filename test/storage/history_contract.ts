@@ -1,0 +1,124 @@
+import type { test as uvuTest } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { HistoryHour } from '../../runtime/storage/history.ts'
+import type { Change, Store } from '../../runtime/storage/store.ts'
+
+const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64')
+const all = { from: 0, to: 1e6, limit: 100 }
+
+/** What every engine must do with history; `open` gives an empty store. */
+export function historyContract(test: typeof uvuTest, open: () => Promise<Store>): void {
+  test('series and journals are read again in order, and closed hours have no journal', async () => {
+    const store = await open()
+    await store.commit([
+      { kind: 'history-series', id: 2, address: 'ü:1', key: 'b' },
+      { kind: 'history-series', id: 1, address: 'X:1', key: 'a' },
+      journal(11, 'later'),
+      journal(10, 'first'),
+      journal(10, 'second'),
+    ])
+    assert.equal(await store.history.series(), [
+      { id: 1, address: 'X:1', key: 'a' },
+      { id: 2, address: 'ü:1', key: 'b' },
+    ])
+    const journals = async () =>
+      (await store.history.journal()).map(({ hour, data }) => [hour, data])
+    assert.equal(await journals(), [
+      [10, base64('first')],
+      [10, base64('second')],
+      [11, base64('later')],
+    ])
+    await store.commit([{ kind: 'history-closed', hour: 10 }])
+    assert.equal(await journals(), [[11, base64('later')]])
+    await store.close()
+  })
+
+  test('hours of a series are read in order, as many as are wanted, points apart', async () => {
+    const store = await open()
+    const odd = hour(1, 12, { min: -1.5, max: 7, mean: 3.25, covered: 17, last: '7' })
+    const word = hour(1, 11, { min: null, max: null, mean: null, covered: 0, last: '"Charging"' })
+    const none = hour(1, 13, { min: null, max: null, mean: null, covered: 0, last: 'null' })
+    const still = hour(1, 10)
+    await store.commit([odd, word, none, still, hour(2, 10)].map((one) => put(one)))
+    assert.equal(
+      await store.history.rollups({ series: 1, ...all }),
+      [still, word, odd, none].map(rollup),
+    )
+    const some = await store.history.rollups({ series: 1, from: 11, to: 13, limit: 2 })
+    assert.equal(some, [word, odd].map(rollup))
+    assert.equal(await store.history.points({ series: 1, hours: [12, 10, 99] }), [
+      { hour: 12, data: odd.data },
+      { hour: 10, data: still.data },
+    ])
+    await store.close()
+  })
+
+  test('an hour replaces what is there, or is joined to it', async () => {
+    const store = await open()
+    await store.commit([put(hour(1, 10, { data: base64('old') }))])
+    const first = hour(1, 10, {
+      ...{ count: 2, min: 1, max: 3, mean: 2, covered: 9000, last: '3', data: base64('a') },
+    })
+    await store.commit([put(first)])
+    assert.equal(await store.history.rollups({ series: 1, ...all }), [rollup(first)])
+    const second = hour(1, 10, {
+      ...{ count: 3, min: 2, max: 9, mean: 6, covered: 3000, last: '9', data: base64('b') },
+    })
+    await store.commit([{ ...put(second), join: true }])
+    assert.equal(await store.history.rollups({ series: 1, ...all }), [
+      { hour: 10, count: 5, min: 1, max: 9, mean: 3, covered: 12_000, last: '9' },
+    ])
+    assert.equal(await store.history.points({ series: 1, hours: [10] }), [
+      { hour: 10, data: base64('ab') },
+    ])
+    await store.commit([{ ...put(hour(1, 11)), join: true }])
+    assert.is((await store.history.rollups({ series: 1, ...all })).length, 2)
+    await store.close()
+  })
+
+  test('what is old, or too much, is forgotten', async () => {
+    const store = await open()
+    const hours = [24, 25, 26, 47, 48, 49]
+    await store.commit([
+      { kind: 'history-series', id: 1, address: 'X:1', key: 'a' },
+      { kind: 'history-series', id: 2, address: 'X:1', key: 'b' },
+      ...hours.flatMap((at) => [put(hour(1, at)), put(hour(2, at))]),
+    ])
+    const left = async (series: number) => [
+      (await store.history.points({ series, hours })).map((one) => one.hour),
+      (await store.history.rollups({ series, ...all })).map((one) => one.hour),
+    ]
+    const prune = (pointsBefore: number, rollupsBefore: number, bytes: number): Change[] => [
+      { kind: 'history-pruned', pointsBefore, rollupsBefore, bytes },
+    ]
+    await store.commit(prune(26, 0, 1e9))
+    assert.equal(await left(1), [[26, 47, 48, 49], hours])
+    await store.commit(prune(26, 48, 45))
+    assert.equal(await left(2), [
+      [48, 49],
+      [48, 49],
+    ])
+    await store.close()
+  })
+}
+
+/** Ten bytes of points, and a value that held for all of the hour. */
+function hour(series: number, at: number, given: Partial<HistoryHour> = {}): HistoryHour {
+  return {
+    ...{ series, hour: at, count: 4, min: 2.5, max: 2.5, mean: 2.5, covered: 36_000, last: '2.5' },
+    data: base64(`${series} ${at}`.padEnd(10)),
+    ...given,
+  }
+}
+
+function put(one: HistoryHour): Extract<Change, { kind: 'history-hour' }> {
+  return { kind: 'history-hour', join: false, ...one }
+}
+
+function journal(at: number, text: string): Change {
+  return { kind: 'history-journal', hour: at, data: base64(text) }
+}
+
+function rollup({ series: _, data: __, ...numbers }: HistoryHour) {
+  return numbers
+}
