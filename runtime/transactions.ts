@@ -65,6 +65,7 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
         ledger.report(report)
         flushSoon()
       },
+      store: () => writes.flush(),
     },
     port: {
       transactions: (filter, page) => queries.list(filter, page).catch(refuse),

@@ -40,6 +40,8 @@ export interface StationServerOptions {
   certificate?(socket: TLSSocket): Claim['certificate']
 }
 
+/** Time for answers under way when the server ends, ms. */
+const answersWithin = 1000
 /** Seconds between two looks at which stations are to be pinged or given up. */
 const sweepEvery = 5
 
@@ -98,6 +100,7 @@ export class StationServer {
     this.#sweeper.cancel()
     this.#inbox.drain()
     const stopped = this.#listeners.map((listener) => listener.close())
+    await this.#options.hub.settled(answersWithin)
     await Promise.all([...this.#peers].map((peer) => peer.end(1012, 'The server restarts')))
     this.#sockets.close()
     await Promise.all(stopped)

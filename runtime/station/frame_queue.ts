@@ -17,7 +17,7 @@ export class FrameQueue {
   readonly #deps: FrameQueueDeps
   readonly #waiting: { readonly connection: Connection; readonly message: Message }[] = []
   #characters = 0
-  #busy = false
+  #busy: Promise<void> | undefined
 
   constructor(deps: FrameQueueDeps) {
     this.#deps = deps
@@ -25,18 +25,17 @@ export class FrameQueue {
 
   /** Whether frames must wait for one that takes its time. */
   get isBusy(): boolean {
-    return this.#busy
+    return this.#busy !== undefined
+  }
+
+  /** Resolves when none waits any more. */
+  get idle(): Promise<void> {
+    return this.#busy ?? Promise.resolve()
   }
 
   /** Has frames wait until `first`, which never rejects, is handled, and handles them then. */
-  async wait(first: Promise<void>): Promise<void> {
-    this.#busy = true
-    await first
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      this.#characters -= next.message.text.length
-      await this.#deps.take(next.connection, next.message)
-    }
-    this.#busy = false
+  wait(first: Promise<void>): void {
+    this.#busy = this.#work(first)
   }
 
   /** Has a frame wait for its turn. */
@@ -46,5 +45,14 @@ export class FrameQueue {
     }
     this.#waiting.push({ connection, message })
     this.#characters += message.text.length
+  }
+
+  async #work(first: Promise<void>): Promise<void> {
+    await first
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      this.#characters -= next.message.text.length
+      await this.#deps.take(next.connection, next.message)
+    }
+    this.#busy = undefined
   }
 }

@@ -99,6 +99,13 @@ export class Hub {
     for (const { station } of this.#keepers.values()) station.seat.reconsider()
   }
 
+  /** Resolves when what stations said is answered, or has taken too long, ms. */
+  async settled(patience: number): Promise<void> {
+    const idle = [...this.#keepers.values()].map(({ station }) => station.frames.idle)
+    const tooLong = new Promise<void>((done) => this.#options.clock.after(patience, done))
+    await Promise.race([Promise.all(idle), tooLong])
+  }
+
   /** Stops the timers; connections are closed by whoever opened them. */
   close(): void {
     this.#sweeper.cancel()
@@ -144,6 +151,7 @@ export class Hub {
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: ({ id }, idTag) => cards.authorize(id, idTag),
       report: this.#options.transactions?.report,
+      store: () => this.#options.transactions?.store(),
       newId: () => this.#newId(),
       startTransaction: (station, start) =>
         this.#options.transactionId?.(station.id, start) ??

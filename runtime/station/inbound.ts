@@ -20,6 +20,11 @@ export interface InboundDeps {
   readonly host: Host & { now: number }
   /** What the station reports. */
   apply(event: StationEvent): void
+  /**
+   * Has stored what was changed since it was last called, where that must outlive the process.
+   * `undefined` = nothing is to be waited for; rejects when it could not be stored
+   */
+  store(): Promise<void> | undefined
 }
 
 /** The call by which a station says who it is. */
@@ -32,11 +37,14 @@ interface Job {
   readonly message: Message
   /** ms since the epoch of its receipt. */
   readonly now: number
+  /** What it changed is being stored. */
+  storing?: Promise<void>
 }
 
 /**
  * Answers the calls of a station and tells what they mean; the hooks of its plugin see the payload
- * before and the events after. A promise comes only from hooks that run elsewhere.
+ * before and the events after. A promise comes only from hooks that run elsewhere, and where something
+ * must be stored before the answer may leave.
  */
 export class Inbound {
   readonly #deps: InboundDeps
@@ -58,7 +66,7 @@ export class Inbound {
         return reply
       }
     }
-    const job = { connection, row, frame, message, now }
+    const job: Job = { connection, row, frame, message, now }
     const handled = frame.action === bootAction ? this.#identify(job) : undefined
     const { hooks } = seat
     if (!frame.checked) connection.learn(row, frame, message)
@@ -94,29 +102,64 @@ export class Inbound {
   }
 
   #conclude(job: Job, handled: Handled, hooks?: StationPlugin): string | Promise<string> {
-    const { connection, row, frame, message, now: at } = job
-    if (row.once) connection.replies.put(frame.id, { text: message.text, reply: handled.reply, at })
+    const { reply } = handled
     if (hooks === undefined) {
       for (const event of handled.events) this.#deps.apply(event)
-      return handled.reply
+      return this.#reply(job, reply)
     }
-    return this.#mean(handled, hooks)
+    const meant = this.#mean(job, handled.events, hooks)
+    return meant === undefined ? this.#reply(job, reply) : meant.then(() => this.#reply(job, reply))
   }
 
-  #mean({ events, reply }: Handled, hooks: StationPlugin, from = 0): string | Promise<string> {
+  #mean(
+    job: Job,
+    events: Handled['events'],
+    hooks: StationPlugin,
+    from = 0,
+  ): Promise<void> | undefined {
     for (let index = from; index < events.length; index++) {
       const event = events[index]
       if (event === undefined) continue
       const meant = hooks.event(event)
       if (meant instanceof Promise) {
+        // Other stations have their say meanwhile, and what is changed for them is not to be mixed up.
+        this.#store(job)
         return meant.then((late) => {
           for (const one of late) this.#deps.apply(one)
-          return this.#mean({ events, reply }, hooks, index + 1)
+          return this.#mean(job, events, hooks, index + 1)
         })
       }
       for (const one of meant) this.#deps.apply(one)
     }
+    return undefined
+  }
+
+  /** What was not stored was not answered either: the call must be handled again when it comes again. */
+  #reply(job: Job, reply: string): string | Promise<string> {
+    this.#store(job)
+    const { storing } = job
+    if (storing === undefined) return this.#replied(job, reply)
+    return storing.then(
+      () => this.#replied(job, reply),
+      () => {
+        this.#deps.counters.count('store:failed')
+        throw new RpcError('Internal', 'This cannot be stored now; try again later')
+      },
+    )
+  }
+
+  #replied({ connection, row, frame, message, now: at }: Job, reply: string): string {
+    if (row.once) connection.replies.put(frame.id, { text: message.text, reply, at })
     return reply
+  }
+
+  #store(job: Job): void {
+    const storing = this.#deps.store()
+    if (storing === undefined) return
+    const { storing: before } = job
+    job.storing = before === undefined ? storing : Promise.all([before, storing]).then(() => {})
+    // Its failure is told with the answer, which may take its time.
+    job.storing.catch(() => undefined)
   }
 }
 

@@ -38,6 +38,8 @@ export class Station {
   /** What it does for longer than one answer. */
   readonly operations: Operations
   readonly records = new StationRecords()
+  /** Frames that wait, while one takes its time. */
+  readonly frames: FrameQueue
   /** Which plugin it has. */
   readonly seat: PluginSeat
   /** Told of changed facts, once per frame: whoever keeps the station. */
@@ -47,7 +49,6 @@ export class Station {
   readonly #deps: StationDeps
   readonly #events: EventTraits
   readonly #inbound: Inbound
-  readonly #frames: FrameQueue
   readonly #reports: Reports
   readonly #host: StationHost
   #connection: Connection | undefined
@@ -83,8 +84,9 @@ export class Station {
       seat: this.seat,
       host: this.#host,
       apply: (event) => this.#apply(event),
+      store: () => deps.store(),
     })
-    this.#frames = new FrameQueue({
+    this.frames = new FrameQueue({
       take: (connection, message) => this.#take(connection, message),
       onFull: (connection) => connection.transport.close(1008, 'Too many messages wait'),
     })
@@ -136,9 +138,9 @@ export class Station {
     if (connection !== this.#connection) return
     this.facts.messages += 1
     this.facts.lastSeen = this.#deps.clock.now()
-    if (this.#frames.isBusy) return this.#frames.push(connection, message)
+    if (this.frames.isBusy) return this.frames.push(connection, message)
     const later = this.#take(connection, message)
-    if (later !== undefined) void this.#frames.wait(later)
+    if (later !== undefined) this.frames.wait(later)
   }
 
   /** A connection is over; an older one than the present changes nothing. */

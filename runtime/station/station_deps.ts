@@ -20,6 +20,8 @@ export interface StationDeps {
   startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
   /** Takes what a station says of transactions, after it is folded into the facts. */
   readonly report: ((report: TransactionReport) => void) | undefined
+  /** Has stored what was changed since it was last called; see `TransactionKeeping`. */
+  store(): Promise<void> | undefined
   onConnector(station: Station, connector: Connector): void
   onConnectorGone(station: Station, connector: Connector): void
   onConnected(station: Station, connection: Connection): void

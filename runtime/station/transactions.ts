@@ -32,6 +32,12 @@ export interface TransactionKeeping {
   readonly ids: TransactionIds
   /** Takes what a station reports; never throws. Is handed on by itself. */
   readonly report: (report: TransactionReport) => void
+  /**
+   * Has stored what reports and ids led to since it was last called.
+   * @returns `undefined` when nothing is to be waited for; else a promise that rejects when it could
+   * not be stored
+   */
+  store(): Promise<void> | undefined
 }
 
 /** Gives out transaction ids: 1 to 2³¹−1, unique across stations, none twice, and not to be guessed. */

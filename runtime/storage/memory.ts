@@ -6,8 +6,12 @@ import { type Change, type Collection, type Store, StoreError } from './store.ts
 
 /** Keeps everything as long as the process lives; for tests and `--data none`. */
 export class MemoryStore extends MemoryTransactions implements Store {
-  readonly failure = undefined
   readonly history = new MemoryHistory()
+  readonly durable: boolean = false
+  get failure(): string | undefined {
+    return undefined
+  }
+
   readonly #documents = new MemoryDocuments()
   #closed = false
 

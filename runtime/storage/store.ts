@@ -20,6 +20,8 @@ export interface Store extends TransactionStore {
   commit(changes: readonly Change[]): Promise<void>
   /** The values of items over time. */
   readonly history: HistoryReads
+  /** Whether what it stores outlives the process; else a commit is done when it is asked for. */
+  readonly durable: boolean
   /** Why nothing can be stored now; `undefined` when it can. */
   readonly failure: string | undefined
   /** Commits what waits, and ends. */

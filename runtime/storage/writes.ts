@@ -5,11 +5,11 @@ import type { Change, Store } from './store.ts'
  * and their answers wait for that one commit.
  */
 export class Writes {
-  readonly #store: Pick<Store, 'commit'>
+  readonly #store: Pick<Store, 'commit' | 'durable'>
   #pending: Change[] = []
   #later: Promise<readonly Change[]>[] = []
 
-  constructor(store: Pick<Store, 'commit'>) {
+  constructor(store: Pick<Store, 'commit' | 'durable'>) {
     this.#store = store
   }
 
@@ -27,8 +27,8 @@ export class Writes {
 
   /**
    * Commits what was added since the last call.
-   * @returns `undefined` when nothing was; else a promise that rejects with a StoreError when it could
-   * not be stored
+   * @returns `undefined` when nothing is to be waited for; else a promise that rejects with a
+   * StoreError when it could not be stored
    */
   flush(): Promise<void> | undefined {
     const changes = this.#pending
@@ -37,11 +37,18 @@ export class Writes {
     this.#pending = []
     this.#later = []
     const now = changes.length === 0 ? Promise.resolve() : this.#store.commit(changes)
-    if (later.length === 0) return now
+    if (later.length === 0) return this.#awaited(now)
     const commits = later.map(async (known) => {
       const found = await known
       if (found.length > 0) await this.#store.commit(found)
     })
-    return Promise.all([now, ...commits]).then(() => undefined)
+    return this.#awaited(Promise.all([now, ...commits]).then(() => undefined))
+  }
+
+  /** What memory keeps no answer waits for: it cannot survive anyway. */
+  #awaited(commit: Promise<void>): Promise<void> | undefined {
+    if (this.#store.durable) return commit
+    commit.catch(() => undefined)
+    return undefined
   }
 }

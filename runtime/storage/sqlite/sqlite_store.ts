@@ -24,6 +24,7 @@ export interface SqliteOptions {
  * that answers, so that neither the runtime nor a commit waits for a long answer.
  */
 export class SqliteStore implements Store {
+  readonly durable = true
   readonly transactions: Store['transactions']
   readonly transaction: Store['transaction']
   readonly transactionNamed: Store['transactionNamed']

@@ -9,6 +9,7 @@ import { TestClock, turn } from '../../support/test_clock.ts'
 
 /** A store of which a test takes the rest of the process away, and which may fail. */
 export class FragileStore extends MemoryStore {
+  override readonly durable = true
   failing = false
   /** Commits made. */
   commits = 0
