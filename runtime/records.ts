@@ -1,32 +1,90 @@
+import * as v from 'valibot'
 import type { Clock } from './clock.ts'
 import type { RecordsPort } from './http/ports/records.ts'
+import type { Log } from './log.ts'
+import type { StationEvent } from './model.ts'
 import type { Hub } from './station/hub.ts'
+import { type Reservation, reservationStates } from './station/reservations.ts'
 import type { Station } from './station/station.ts'
+import { StationRecords } from './station/station_records.ts'
+import type { Store } from './storage/store.ts'
 
+/** What the records of stations are made with. */
+export interface RecordsOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  hub(): Hub
+}
+
+/** The records of stations: what the hub tells them, and what HTTP asks of them. */
+export interface Records {
+  /** Takes note of what a station reported. */
+  hear(station: string, event: StationEvent): void
+  readonly port: RecordsPort
+}
+
+const collection = 'reservation'
+const reservationsSchema = v.array(
+  v.object({
+    id: v.number(),
+    connector: v.number(),
+    idTag: v.string(),
+    parent: v.optional(v.string()),
+    expiry: v.number(),
+    madeAt: v.number(),
+    state: v.picklist(reservationStates),
+    endedAt: v.optional(v.number()),
+    transaction: v.optional(v.union([v.number(), v.string()])),
+  }),
+)
 /** Time for which stations wait for the cable where they do not say, ms. */
 const usualPatience = 120_000
 
-/** The records of stations as others see them. */
-export function recordsOf({
-  hub,
-  clock,
-}: {
-  readonly hub: Hub
-  readonly clock: Clock
-}): RecordsPort {
-  const stationOf = (id: string) => hub.station(id)?.station
+/** Takes up the records of stations; reservations outlive the process. @throws StoreError */
+export async function recordsOf({ store, clock, log, hub }: RecordsOptions): Promise<Records> {
+  const kept = await reservationsOf(store, log)
+  const all = new Map<string, StationRecords>()
+  const of = (station: string) => {
+    const records = all.get(station) ?? new StationRecords(kept.get(station))
+    all.set(station, records)
+    return records
+  }
   return {
-    reservations: (id) => stationOf(id)?.records.reservations.list(clock.now()) ?? [],
-    notices: (id) => stationOf(id)?.records.notices.list() ?? [],
-    remoteStarts(id) {
-      const station = stationOf(id)
-      return station?.records.remoteStarts.list(clock.now(), patienceOf(station)) ?? []
+    hear(station, event) {
+      const records = of(station)
+      const before = records.reservations.all
+      records.apply(event)
+      const value = records.reservations.all
+      if (value === before) return
+      store
+        .commit([{ kind: 'put', collection, key: station, value }])
+        .catch((error) => log.error({ station, error }, 'Reservations are not stored'))
+    },
+    port: {
+      reservations: (id) => of(id).reservations.list(clock.now()),
+      notices: (id) => of(id).notices.list(),
+      remoteStarts: (id) =>
+        of(id).remoteStarts.list(clock.now(), patienceOf(hub().station(id)?.station)),
     },
   }
 }
 
-function patienceOf({ connection, facts }: Station): number {
-  const key = connection?.dialect.keys.startTimeout.toLowerCase()
-  const said = key === undefined ? undefined : facts.configuration.get(key)?.value
+async function reservationsOf(
+  store: Store,
+  log: Log,
+): Promise<ReadonlyMap<string, readonly Reservation[]>> {
+  const found = new Map<string, readonly Reservation[]>()
+  for (const [station, document] of await store.documents(collection)) {
+    const parsed = v.safeParse(reservationsSchema, document)
+    if (parsed.success) found.set(station, parsed.output)
+    else log.error({ station }, 'The reservations of a station cannot be read and are forgotten')
+  }
+  return found
+}
+
+function patienceOf(station: Station | undefined): number {
+  const key = station?.connection?.dialect.keys.startTimeout.toLowerCase()
+  const said = key === undefined ? undefined : station?.facts.configuration.get(key)?.value
   return said === undefined ? usualPatience : Number(said) * 1000 || usualPatience
 }

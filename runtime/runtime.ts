@@ -105,6 +105,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     events: securityEvents,
     hub: () => hub,
   })
+  const kept = await recordsOf({ store, clock, log, hub: () => hub })
   const hub: Hub = new Hub({
     clock,
     log,
@@ -115,6 +116,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
     cards: tokens.rules,
     transactions: transactions.keeping,
+    hear: kept.hear,
     guard: { ...noGuard, ...guarded.guard },
     plugins: {
       memory: options.pluginMemory ?? volatileMemory(),
@@ -145,7 +147,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     securityEvents,
     security: guarded.security,
     ...guarded.port,
-    ...recordsOf({ hub, clock }),
+    ...kept.port,
     ...descriptors.port,
     ...plugins.port,
     ...tokens.port,

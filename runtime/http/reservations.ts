@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { reservationStates } from '../station/reservations.ts'
 import type { ApiContext } from './context.ts'
 import { describeQuery } from './describe.ts'
 import { page, pageQuery } from './page.ts'
@@ -17,7 +18,7 @@ export const reservationSchema = v.pipe(
     expiry: v.nullable(v.string()),
     madeAt: v.nullable(v.string()),
     state: v.pipe(
-      v.picklist(['active', 'used', 'cancelled', 'expired', 'ended']),
+      v.picklist(reservationStates),
       v.description('`ended`: the station gave it up before its time'),
     ),
     endedAt: v.nullable(v.string()),

@@ -167,6 +167,7 @@ export class Hub {
         keeper(station)?.disconnected()
       },
       onEvent: (station, event) => {
+        this.#options.hear?.(station.id, event)
         heedRequest(guard, station, event)
         if (event.kind !== 'Booted') return
         say.booted(station)

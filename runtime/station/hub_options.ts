@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { TransactionStart } from '../dialect/dialect.ts'
 import type { Log } from '../log.ts'
+import type { StationEvent } from '../model.ts'
 import type { CardRules } from './card_rules.ts'
 import type { StationGuard } from './guard.ts'
 import type { PluginHost } from './plugin_host.ts'
@@ -25,6 +26,8 @@ export interface HubOptions {
   readonly plugins: PluginHost
   /** Keeps the record of transactions; without it their ids are known as long as the hub lives. */
   readonly transactions?: TransactionKeeping | undefined
+  /** Told of everything that stations report. */
+  hear?(station: string, event: StationEvent): void
   readonly guard?: StationGuard | undefined
   /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
   transactionId?(station: string, start: TransactionStart): number | undefined

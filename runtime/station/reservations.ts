@@ -1,7 +1,9 @@
 import type { StationEvent, TransactionId } from '../model.ts'
 
+/** How a reservation may stand; `ended`: the station gave it up before its time. */
+export const reservationStates = ['active', 'used', 'cancelled', 'expired', 'ended'] as const
 /** How a reservation stands. */
-export type ReservationState = 'active' | 'used' | 'cancelled' | 'expired' | 'ended'
+export type ReservationState = (typeof reservationStates)[number]
 
 /** A reservation that a station accepted, and what became of it. */
 export interface Reservation {
@@ -27,7 +29,16 @@ const most = 64
 
 /** The reservations of one station, as the host made them and the station's reports end them. */
 export class Reservations {
-  readonly #all = new Map<number, Reservation>()
+  #all: readonly Reservation[]
+
+  constructor(all: readonly Reservation[] = []) {
+    this.#all = all
+  }
+
+  /** As they were last changed: another list after each change. */
+  get all(): readonly Reservation[] {
+    return this.#all
+  }
 
   /** Takes note of what an event means for them. */
   apply(event: StationEvent): void {
@@ -35,7 +46,7 @@ export class Reservations {
       case 'ReservationMade':
         return this.#made(event)
       case 'ReservationEnded':
-        return this.#end(this.#all.get(event.id), event.reason ?? 'ended', event.at)
+        return this.#end(this.#find(event.id), event.reason ?? 'ended', event.at)
       case 'TransactionStarted':
         return this.#use(event)
       case 'StatusReported':
@@ -45,7 +56,7 @@ export class Reservations {
 
   /** All of them, the latest last; one whose time is over by `now` is expired. */
   list(now: number): readonly Reservation[] {
-    return [...this.#all.values()].map((one) =>
+    return this.#all.map((one) =>
       one.state === 'active' && one.expiry <= now
         ? { ...one, state: 'expired', endedAt: one.expiry }
         : one,
@@ -54,26 +65,22 @@ export class Reservations {
 
   /** One with a number that is in use takes the place of the one before (OCPP 1.6 §5.13). */
   #made({ kind: _, parentIdTag, at, ...event }: EventOf<'ReservationMade'>): void {
-    this.#all.delete(event.id)
-    this.#all.set(event.id, { ...event, parent: parentIdTag, madeAt: at, state: 'active' })
-    if (this.#all.size <= most) return
-    for (const oldest of this.#all.keys()) {
-      this.#all.delete(oldest)
-      break
-    }
+    const others = this.#all.filter(({ id }) => id !== event.id)
+    const made: Reservation = { ...event, parent: parentIdTag, madeAt: at, state: 'active' }
+    this.#all = [...others, made].slice(-most)
   }
 
   #use({ reservation, id, at }: EventOf<'TransactionStarted'>): void {
-    const known = reservation === undefined ? undefined : this.#all.get(reservation)
+    const known = reservation === undefined ? undefined : this.#find(reservation)
     // A start told later may belong to one whose time is over by now.
     if (known === undefined || known.state === 'cancelled' || known.madeAt > at) return
-    this.#all.set(known.id, { ...known, state: 'used', endedAt: at, transaction: id })
+    this.#replace(known, { ...known, state: 'used', endedAt: at, transaction: id })
   }
 
   /** A connector that is free, or cannot be used, is not kept for anybody. */
   #status({ connector, status, at }: EventOf<'StatusReported'>): void {
     if (status !== 'Available' && status !== 'Faulted') return
-    for (const one of this.#all.values()) {
+    for (const one of this.#all) {
       if (one.connector === connector && connector > 0 && one.madeAt < at) {
         this.#end(one, at >= one.expiry ? 'expired' : 'ended', at)
       }
@@ -82,6 +89,14 @@ export class Reservations {
 
   #end(one: Reservation | undefined, state: ReservationState, at: number): void {
     if (one?.state !== 'active') return
-    this.#all.set(one.id, { ...one, state, endedAt: at })
+    this.#replace(one, { ...one, state, endedAt: at })
+  }
+
+  #find(id: number): Reservation | undefined {
+    return this.#all.find((one) => one.id === id)
+  }
+
+  #replace(before: Reservation, after: Reservation): void {
+    this.#all = this.#all.map((one) => (one === before ? after : one))
   }
 }

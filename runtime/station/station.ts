@@ -26,7 +26,6 @@ import { reportOn } from './report_on.ts'
 import { Reports } from './reports.ts'
 import { seatOf } from './seat_of.ts'
 import type { StationDeps } from './station_deps.ts'
-import { StationRecords } from './station_records.ts'
 
 /** One station: its connection, its facts, and the way of a frame through both. */
 export class Station {
@@ -37,7 +36,6 @@ export class Station {
   readonly messages = new LastMessages()
   /** What it does for longer than one answer. */
   readonly operations: Operations
-  readonly records = new StationRecords()
   /** Frames that wait, while one takes its time. */
   readonly frames: FrameQueue
   /** Which plugin it has. */
@@ -235,7 +233,6 @@ export class Station {
     if (this.#connection !== undefined) {
       this.operations.hear(this.#connection.dialect.operations, event)
     }
-    this.records.apply(event)
     this.#deps.onEvent(this, event)
     if (event.kind === 'ReportReceived') this.#reports.received(event)
     if (event.kind === 'ConfigurationRead') {

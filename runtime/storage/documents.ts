@@ -15,6 +15,8 @@ export const collections = [
   'cardPolicy',
   /** What the list of cards that a station keeps was sent last: by station. */
   'localList',
+  /** What was reserved, and what became of it: by station. */
+  'reservation',
   /** Passwords, security profile and approval: by station. */
   'credential',
   /** Access tokens of the HTTP API: by id. */
