@@ -9,6 +9,7 @@ import { dialects } from './dialect/dialects.ts'
 import { filesOf } from './files.ts'
 import type { RuntimePort } from './http/port.ts'
 import { itemHistoryOf } from './item_history.ts'
+import { limitsOf } from './limits.ts'
 import type { Log } from './log.ts'
 import { operationsOf } from './operations.ts'
 import { packageRoot } from './package_root.ts'
@@ -153,6 +154,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...tokens.port,
     ...operationsOf(hub, files.ofOperation),
     ...files.port,
+    ...limitsOf(hub),
     ...history.port,
     ...transactions.port,
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),

@@ -138,12 +138,16 @@ function profileSource(read: ReadOf<'ChargingProfile'>, item: Item): Source {
   const fromA = toItemUnit('Current.Import', item.unit ?? 'A')
   const fromW = toItemUnit('Power.Active.Import', item.unit ?? 'W')
   return plain((facts, evidence) => {
-    const { profile } = facts
-    if (profile === undefined) return undefined
-    evidence.at = profile.at
-    if (read.field !== 'limit') return profile[read.field]
-    const conversion = profile.unit === 'A' ? fromA : fromW
-    return conversion === undefined ? undefined : convert(profile.limit, conversion)
+    const { profile, limits } = facts
+    const { field } = read
+    const isInForce = field === 'limitInForce'
+    const told = isInForce ? limits.find(({ source }) => source === 'Composite') : profile
+    if (told === undefined) return undefined
+    evidence.at = told.at
+    if (field !== 'limit' && field !== 'limitInForce') return profile?.[field]
+    const conversion = told.unit === 'A' ? fromA : fromW
+    const { limit } = told
+    return conversion === undefined || limit === undefined ? undefined : convert(limit, conversion)
   })
 }
 

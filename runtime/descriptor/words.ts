@@ -67,7 +67,13 @@ export const transactionFields = [
 export const authorizeFields = ['idTag', 'status', 'authorized', 'unknownIdTag', 'at'] as const
 
 /** Fields of the profile accepted last. */
-export const profileFields = ['limit', 'numberPhases', 'phaseToUse', 'status'] as const
+export const profileFields = [
+  'limit',
+  'limitInForce',
+  'numberPhases',
+  'phaseToUse',
+  'status',
+] as const
 
 /** Fields of a station's identity. */
 export const bootFields = [

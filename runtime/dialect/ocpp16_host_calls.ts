@@ -28,6 +28,12 @@ const learning: { readonly [A in Action]?: Learn<A> } = {
       { kind: 'RemoteStartTransaction', connector, idTag },
       now,
     ).events,
+  GetCompositeSchedule: ({ connectorId: connector, duration }, answer, now) =>
+    outbound.GetCompositeSchedule.decode(
+      answer,
+      { kind: 'GetCompositeSchedule', connector, duration },
+      now,
+    ).events,
   ReserveNow: ({ connectorId, reservationId, idTag, parentIdTag, expiryDate }, answer, now) =>
     outbound.ReserveNow.decode(
       answer,

@@ -3,6 +3,7 @@ import { isTrue, list, member, statusOf, text } from './answer.ts'
 import type { Dialect } from './dialect.ts'
 import type { Ocpp16Messages } from './generated/ocpp16.types.gen.ts'
 import { localListRows } from './ocpp16_local_list.ts'
+import { composite, limitIn } from './schedule.ts'
 
 type Requests = { [A in keyof Ocpp16Messages]: Ocpp16Messages[A]['request'] }
 type Encoded = { [A in keyof Requests]: { action: A; payload: Requests[A] } }[keyof Requests]
@@ -40,6 +41,21 @@ export const outbound: Dialect['outbound'] = {
       return withEvents(outcome, [
         { kind: 'ProfileAccepted', connector, limit, unit, numberPhases, at },
       ])
+    },
+  },
+  GetCompositeSchedule: {
+    encode: (c) =>
+      say('GetCompositeSchedule', {
+        connectorId: c.connector,
+        duration: c.duration,
+        ...(c.unit === undefined ? {} : { chargingRateUnit: c.unit }),
+      }),
+    decode: (answer, { connector }, now) => {
+      const schedule = member(answer, 'chargingSchedule')
+      const start = member(schedule, 'startSchedule') ?? member(answer, 'scheduleStart')
+      const outcome = read(answer, ['Accepted'])
+      if (!outcome.accepted) return outcome
+      return withEvents(outcome, limitIn(schedule, start, { connector, source: composite, now }))
     },
   },
   ClearChargingProfile: {

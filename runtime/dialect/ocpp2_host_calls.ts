@@ -16,6 +16,14 @@ const learning: ReadonlyMap<string, Learn> = new Map<string, Learn>([
   ['GetVariables', (_, answer) => readVariables(answer).events],
   ['SetVariables', (request, answer) => writtenVariables(answer, writtenBy(request)).events],
   ['SetChargingProfile', profileSet],
+  [
+    'GetCompositeSchedule',
+    (request, answer, now) => {
+      const connector = outletNumber(numberAt(request, 'evseId'), 1) ?? 0
+      const command = { kind: 'GetCompositeSchedule', connector, duration: 1 } as const
+      return outbound.GetCompositeSchedule.decode(answer, command, now).events
+    },
+  ],
   ['ReserveNow', reserved],
   ['RequestStartTransaction', startAsked],
   ['GetLocalListVersion', (_, answer, now) => listRead(member(answer, 'versionNumber'), now)],

@@ -7,6 +7,7 @@ import { tokenOf } from './ocpp2_cards.ts'
 import { localListRows } from './ocpp2_local_list.ts'
 import { evseOf, type Place, placeOf, placeWhere } from './ocpp2_outlets.ts'
 import { readVariables, variableOf, writtenVariables } from './ocpp2_variables.ts'
+import { composite, limitIn } from './schedule.ts'
 
 type Shared = keyof Ocpp201Messages & keyof Ocpp21Messages
 /** What is right in both versions. */
@@ -51,6 +52,20 @@ export const outbound: Dialect['outbound'] = {
         ['Accepted'],
         [{ kind: 'ProfileAccepted', connector, limit, unit, numberPhases, phaseToUse, at }],
       )
+    },
+  },
+  GetCompositeSchedule: {
+    encode: (c) =>
+      say('GetCompositeSchedule', {
+        evseId: evseOf(c.connector),
+        duration: c.duration,
+        ...(c.unit === undefined ? {} : { chargingRateUnit: c.unit }),
+      }),
+    decode: (answer, { connector }, now) => {
+      const schedule = member(answer, 'schedule')
+      const start = member(schedule, 'scheduleStart')
+      const told = { connector, source: composite, now }
+      return read(answer, ['Accepted'], limitIn(schedule, start, told))
     },
   },
   ClearChargingProfile: {

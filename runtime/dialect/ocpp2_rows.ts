@@ -4,6 +4,7 @@ import type { StationAction } from './generated/ocpp201.actions.gen.ts'
 import { inboundRow, type RowOptions } from './inbound_row.ts'
 import type { Loose } from './loose.ts'
 import { type LooseEvents, notifyEvent } from './ocpp2_events.ts'
+import { type LooseCleared, type LooseImposed, limitCleared, limitImposed } from './ocpp2_limits.ts'
 import { type LooseReport, notifyReport } from './ocpp2_reports.ts'
 import {
   authorize,
@@ -28,9 +29,11 @@ import type { MessageShape } from './shape.ts'
 interface Read {
   readonly Authorize: LooseAuthorize
   readonly BootNotification: LooseBoot
+  readonly ClearedChargingLimit: LooseCleared
   readonly DataTransfer: LooseDataTransfer
   readonly GetCertificateChainStatus: LooseChain
   readonly MeterValues: LooseMeterValues
+  readonly NotifyChargingLimit: LooseImposed
   readonly NotifyEvent: LooseEvents
   readonly NotifyReport: LooseReport
   readonly ReservationStatusUpdate: LooseReservationUpdate
@@ -73,7 +76,7 @@ export function commonRows(version: Version<StationAction>): {
   return {
     Authorize: row('Authorize', authorize, { always: true, once: true }),
     BootNotification: row('BootNotification', boot, { once: true }),
-    ClearedChargingLimit: shown('ClearedChargingLimit'),
+    ClearedChargingLimit: row('ClearedChargingLimit', limitCleared, { once: true }),
     DataTransfer: row('DataTransfer', dataTransfer, { once: true }),
     FirmwareStatusNotification: shown('FirmwareStatusNotification'),
     Get15118EVCertificate: shown('Get15118EVCertificate', '{"status":"Failed","exiResponse":""}'),
@@ -81,7 +84,7 @@ export function commonRows(version: Version<StationAction>): {
     Heartbeat: row('Heartbeat', heartbeat, { recurring: recurring() }),
     LogStatusNotification: shown('LogStatusNotification'),
     MeterValues: row('MeterValues', meterValues, { always: true, recurring: metering }),
-    NotifyChargingLimit: shown('NotifyChargingLimit'),
+    NotifyChargingLimit: row('NotifyChargingLimit', limitImposed, { once: true }),
     NotifyCustomerInformation: shown('NotifyCustomerInformation'),
     NotifyDisplayMessages: shown('NotifyDisplayMessages'),
     // Rejected: the host makes no schedules for a vehicle, so the station need not wait for one.

@@ -13,6 +13,7 @@ import { fileRoutes } from './files.ts'
 import { healthRoutes } from './health.ts'
 import { historyRoutes } from './history.ts'
 import { itemRoutes } from './items.ts'
+import { limitRoutes } from './limits.ts'
 import { answerUnmatched } from './methods.ts'
 import { noticeRoutes } from './notices.ts'
 import { openApiRoutes } from './openapi.ts'
@@ -69,6 +70,7 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/stations', noticeRoutes(api))
     .route('/stations', remoteStartRoutes(api))
     .route('/stations', fileRoutes(api))
+    .route('/stations', limitRoutes(api))
     .route('/descriptors', descriptorRoutes(api))
     .route('/plugins', pluginRoutes(api))
     .route('/tokens', tokenRoutes(api))

@@ -14,6 +14,7 @@ import type { AccessPort } from './ports/access.ts'
 import type { AuditPort } from './ports/audit.ts'
 import type { FilePort } from './ports/files.ts'
 import type { HistoryPort } from './ports/history.ts'
+import type { LimitPort } from './ports/limits.ts'
 import type { OperationPort } from './ports/operations.ts'
 import type { RecordsPort } from './ports/records.ts'
 import type { SecurityPort } from './ports/security.ts'
@@ -176,6 +177,7 @@ export interface RuntimePort
     AuditPort,
     FilePort,
     HistoryPort,
+    LimitPort,
     OperationPort,
     RecordsPort,
     SecurityPort,

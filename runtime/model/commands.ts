@@ -4,6 +4,14 @@ import type { CardStatus, TransactionId } from './words.ts'
 /** What the host wants of a station. Every dialect has one row for each kind. */
 export type Command =
   | SetProfile
+  /** What holds of all limits together from now on, as the station reckons. */
+  | {
+      readonly kind: 'GetCompositeSchedule'
+      readonly connector: number
+      /** Seconds. */
+      readonly duration: number
+      readonly unit?: 'A' | 'W' | undefined
+    }
   | {
       readonly kind: 'ClearChargingProfile'
       readonly connector: number

@@ -45,6 +45,7 @@ export const coreTraits: Traits = {
     nominalVoltage: 230,
     onlyWhileCharging: false,
     numberPhases: true,
+    readBack: false,
   },
   control: {
     current: { by: 'profile' },

@@ -130,6 +130,20 @@ export type StationEvent =
       readonly phaseToUse?: number | undefined
       readonly at: number
     }
+  /** A limit that the station works by and that is not the host's last one, or is of all together. */
+  | {
+      readonly kind: 'LimitReported'
+      readonly connector: number
+      /** Whose it is; `Composite` = what holds of all limits together. */
+      readonly source: string
+      /** Whether it holds; else it holds no more. */
+      readonly active: boolean
+      /** In `unit`; absent where the station does not say it. */
+      readonly limit?: number | undefined
+      readonly unit?: 'A' | 'W' | undefined
+      readonly numberPhases?: number | undefined
+      readonly at: number
+    }
   | {
       readonly kind: 'ReservationMade'
       readonly connector: number

@@ -115,6 +115,16 @@ export interface ProfileFact {
   readonly at: number
 }
 
+/** A limit that a station says it works by. */
+export interface LimitFact {
+  /** Whose it is; `Composite` = what holds of all limits together. */
+  readonly source: string
+  readonly limit?: number | undefined
+  readonly unit?: 'A' | 'W' | undefined
+  readonly numberPhases?: number | undefined
+  readonly at: number
+}
+
 /** A reservation of a connector. */
 export interface ReservationFact {
   readonly active: boolean
@@ -141,6 +151,8 @@ export interface Facts {
   transaction: TransactionFact | undefined
   card: CardFact | undefined
   profile: ProfileFact | undefined
+  /** Limits the station reported, one of each source, latest last. */
+  limits: readonly LimitFact[]
   reservation: ReservationFact | undefined
 }
 
@@ -172,6 +184,7 @@ export function newFacts(station: StationFacts, connector: number): Facts {
     transaction: undefined,
     card: undefined,
     profile: undefined,
+    limits: [],
     reservation: undefined,
   }
 }

@@ -99,6 +99,8 @@ export interface ProfileTraits {
   readonly onlyWhileCharging: boolean
   /** Whether `numberPhases` may be sent [P11]. */
   readonly numberPhases: boolean
+  /** Whether the limit in force is asked for after a limit was taken; some stations choke on it. */
+  readonly readBack: boolean
 }
 
 /** Read by the strategies that carry out what is wanted. */

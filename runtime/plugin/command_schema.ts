@@ -27,6 +27,12 @@ const commands = {
     transaction: v.optional(transactionId),
     start: time,
   }),
+  GetCompositeSchedule: strict({
+    kind: v.literal('GetCompositeSchedule'),
+    connector,
+    duration: whole(1, 86_400_000),
+    unit: v.optional(oneOf(['A', 'W'])),
+  }),
   ClearChargingProfile: strict({
     kind: v.literal('ClearChargingProfile'),
     connector,
@@ -109,6 +115,7 @@ export const commandSchema: v.GenericSchema<unknown, Command> = v.variant(
   'kind',
   [
     commands.SetChargingProfile,
+    commands.GetCompositeSchedule,
     commands.ClearChargingProfile,
     commands.RemoteStartTransaction,
     commands.RemoteStopTransaction,

@@ -76,6 +76,7 @@ const profile = {
   nominalVoltage: amount(50, 500),
   onlyWhileCharging: flag,
   numberPhases: flag,
+  readBack: flag,
 } satisfies EntriesOf<ProfileTraits>
 
 const current = v.variant(

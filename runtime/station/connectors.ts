@@ -96,6 +96,7 @@ export class Connectors {
         return this.#mark(advanceStation(this.#station, event))
       case 'StatusReported':
         return this.#status(event)
+      case 'LimitReported':
       case 'PhasesReported':
       case 'ProblemReported':
         return this.#fold(this.ensure(event.connector), event)

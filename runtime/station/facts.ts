@@ -18,6 +18,8 @@ import {
 
 type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
 
+/** Most sources of limits remembered of a connector. */
+const mostLimits = 8
 /** Most problems remembered of a connector. */
 const mostProblems = 16
 
@@ -49,6 +51,8 @@ export function advance(facts: Facts, event: StationEvent): number {
     case 'ProfileAccepted':
       facts.profile = { ...event, status: 'Accepted' }
       return group.profile
+    case 'LimitReported':
+      return reportLimit(facts, event)
     case 'ReservationMade':
       facts.reservation = { ...event, active: true, at: event.at }
       return group.reservation
@@ -123,6 +127,13 @@ function reportProblem(facts: Facts, event: EventOf<'ProblemReported'>): number 
   const { status } = facts.status
   facts.status = { ...facts.status, ...errorOf(facts.problems, status) }
   return group.status
+}
+
+function reportLimit(facts: Facts, event: EventOf<'LimitReported'>): number {
+  const { kind: _, connector: __, active, ...limit } = event
+  const others = facts.limits.filter(({ source }) => source !== limit.source)
+  facts.limits = (active ? [...others, limit] : others).slice(-mostLimits)
+  return group.profile
 }
 
 /**

@@ -23,6 +23,8 @@ export interface LimitSenderDeps {
 }
 
 const day = 86_400_000
+/** Seconds of a schedule asked for when only the present matters. */
+const lookAhead = 3600
 
 /**
  * Says limits to one connector: by a key where the family has one and the station knows it, else by a
@@ -80,7 +82,13 @@ export class LimitSender {
     }
     const applied = await applyLimit(wish, deps)
     this.#learned = deps.learned
+    if (applied.kind === 'done' && deps.traits.readBack) this.#readBack(wish)
     return applied
+  }
+
+  /** Asks what holds now; the limit was taken, whatever comes of it. */
+  #readBack({ connector }: LimitWish): void {
+    void this.#deps.execute({ kind: 'GetCompositeSchedule', connector, duration: lookAhead })
   }
 
   /** ms since the epoch when the budget allows the next profile (quirk P13); `undefined` = now. */

@@ -51,6 +51,12 @@ const commands: { readonly [K in CommandKind]: fc.Arbitrary<CommandOf<K>> } = {
     transaction: optional(transaction),
     start: time,
   }),
+  GetCompositeSchedule: fc.record({
+    kind: fc.constant('GetCompositeSchedule'),
+    connector,
+    duration: fc.integer({ min: 1, max: 86_400 }),
+    unit: optional(fc.constantFrom('A', 'W')),
+  }),
   ClearChargingProfile: fc.record({
     kind: fc.constant('ClearChargingProfile'),
     connector,

@@ -145,6 +145,8 @@ export class MemoryRuntime implements RuntimePort {
   })
   fileUrl = (_: string, { key }: Keyed): string => `http://host/files/${key}`
   fileOfOperation = () => null
+  limits = () => []
+  readLimit = async () => ({ kind: 'offline' }) as const
   operations = (): readonly OperationView[] => this.operationViews
   operation = (_: string, n: number): OperationView | undefined =>
     this.operationViews.find((view) => view.n === n)
