@@ -489,7 +489,7 @@ test('texts :: anything but a text is refused', () => {
 })
 
 test('every kind of command and event has a schema', () => {
-  assert.is(commandKinds.length, 14)
+  assert.is(commandKinds.length, 16)
   for (const kind of commandKinds) {
     const issue = v.safeParse(commandSchema, { kind }).issues?.[0]
     assert.is.not(issue?.type, 'variant', kind)
