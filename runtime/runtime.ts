@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { shippedPlugins } from '../plugins/mod.ts'
+import type { AccessTokens } from './access/access_tokens.ts'
 import { accessOf } from './access.ts'
 import type { Clock } from './clock.ts'
 import { DescriptorLibrary } from './descriptor/library.ts'
@@ -47,6 +48,8 @@ export interface Runtime extends RuntimePort {
   readonly store: Store
   /** Where stations connect to. */
   readonly hub: Hub
+  /** Access tokens of the HTTP API. */
+  readonly access: AccessTokens
   /** Sees what goes over every connection. */
   readonly recorder: Recorder
   /** Guards stations. */

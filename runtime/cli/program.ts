@@ -4,6 +4,7 @@ import { settingRows, standardFile } from '../settings.ts'
 import type { Flags } from './read_settings.ts'
 import type { ReplayFlags } from './replay.ts'
 import { complain, say } from './terminal.ts'
+import { addTokenCommands } from './token_commands.ts'
 
 /**
  * Runs the command line. What a command needs is imported only when it is called, so that starting
@@ -69,6 +70,9 @@ export function createProgram(done: (code: number) => void): Command {
       const { check } = await import('./check.ts')
       done(await check(files, say))
     })
+
+  const ofData = [() => settingOption('data'), () => settingOption('httpPort'), configOption]
+  addTokenCommands(program, { settings: ofData, done })
 
   const fresh = program.command('new').description('write the start of something new')
   fresh

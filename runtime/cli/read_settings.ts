@@ -17,6 +17,11 @@ export function readSettings(flags: Flags): LoadedSettings | undefined {
   }
 }
 
+/** The access token that commands ask a server with, from `DDF_TOKEN`. */
+export function readToken(): string | undefined {
+  return process.env.DDF_TOKEN || undefined
+}
+
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')

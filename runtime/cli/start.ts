@@ -1,10 +1,11 @@
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { leaveLocalKey, removeLocalKey } from '../access/local_key.ts'
 import { systemClock } from '../clock.ts'
 import { createLog, type Log } from '../log.ts'
-import { createRuntime } from '../runtime.ts'
-import { serve } from '../serve/node.ts'
+import { createRuntime, type Runtime } from '../runtime.ts'
+import { type Servers, serve } from '../serve/node.ts'
 import type { Settings } from '../settings.ts'
 import { noData, openStore } from '../storage/open.ts'
 import { prepareDescriptors } from './descriptor_folder.ts'
@@ -65,7 +66,10 @@ export async function start(flags: Flags): Promise<number> {
   })
   try {
     const servers = await serve(runtime, { settings, log })
+    const folder = settings.data === noData ? undefined : settings.data
+    if (folder) await leaveKey(folder, { settings, servers, runtime })
     signals.closing = async () => {
+      if (folder) await removeLocalKey(folder)
       await servers.close()
       await runtime.close()
       await store.close()
@@ -85,6 +89,17 @@ export async function start(flags: Flags): Promise<number> {
     await store.close()
   }
   return 1
+}
+
+/** For the commands of whoever may read the data folder. */
+async function leaveKey(
+  folder: string,
+  { settings, servers, runtime }: { settings: Settings; servers: Servers; runtime: Runtime },
+): Promise<void> {
+  const any: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+  const host = any[settings.httpHost] ?? settings.httpHost
+  const url = `http://${inUrl(host)}:${servers.httpPort}`
+  await leaveLocalKey(folder, { url, token: runtime.access.createLocal() })
 }
 
 interface Announced {

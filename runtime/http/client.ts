@@ -48,9 +48,16 @@ export function createClient(baseUrl: string, options: ClientOptions = {}) {
 /** What {@link createClient} gives. */
 export type Client = ReturnType<typeof createClient>
 
-/** Reads and writes the items of one device over HTTP, for generated accessors. */
-export function httpItemIo(server: Client | string, address: string): ItemIo {
-  const client = typeof server === 'string' ? createClient(server) : server
+/**
+ * Reads and writes the items of one device over HTTP, for generated accessors; `options` are for a
+ * server that is given by its origin.
+ */
+export function httpItemIo(
+  server: Client | string,
+  address: string,
+  options: ClientOptions = {},
+): ItemIo {
+  const client = typeof server === 'string' ? createClient(server, options) : server
   const device = encodeURIComponent(address)
   const route = client.devices[':address'].items[':item']
   const paramOf = (key: string) => ({ address: device, item: encodeURIComponent(key) })

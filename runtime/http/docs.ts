@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { describe } from './describe.ts'
+import { docsLoad } from './docs_load.ts'
 import { docsPage } from './docs_page.ts'
 import { docsScript } from './docs_script.ts'
 import { docsStyle } from './docs_style.ts'
@@ -31,7 +32,7 @@ export function docsRoutes() {
       (c) => c.html(docsPage, 200, headers),
     )
     .get('/docs/style.css', (c) => c.body(docsStyle, 200, asset('text/css')))
-    .get('/docs/script.js', (c) => c.body(docsScript, 200, asset('text/javascript')))
+    .get('/docs/script.js', (c) => c.body(docsScript + docsLoad, 200, asset('text/javascript')))
 }
 
 /** What the `type` of a problem leads to: `/problems/:name`. */

@@ -241,9 +241,4 @@ function draw() {
   const asked = location.hash && byId(location.hash.slice(1))
   if (asked) { asked.open = true; asked.scrollIntoView() }
 }
-
-fetch('api/v1/openapi.json', { headers: { accept: 'application/json' } })
-  .then((answer) => answer.json())
-  .then((document) => { spec = document; draw() })
-  .catch((error) => byId('main').replaceChildren('Cannot read the OpenAPI document: ' + error.message))
 `

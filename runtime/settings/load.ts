@@ -192,6 +192,8 @@ function unknownSetting(key: string, file: SettingsFile | undefined): string {
 function oddVariables(env: SettingsInput['env']): string[] {
   const legal = [
     'DDF_CONFIG',
+    // For commands that ask a server.
+    'DDF_TOKEN',
     ...settingNames.filter((name) => settingTexts[name].value).map(variableOf),
   ]
   return Object.keys(env)
