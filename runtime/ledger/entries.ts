@@ -114,7 +114,9 @@ export class Entries {
   ): void {
     const unstored = this.#unstored.get(record)
     const turned = this.#measure(record, measured)
-    const due = unstored === undefined || unstored + 1 >= storedEvery
+    // What is over is not taken up again with its readings after a restart.
+    const over = record.end !== undefined
+    const due = over || unstored === undefined || unstored + 1 >= storedEvery
     if (turned || reopened || due) this.#store(book, record, add)
     else this.#unstored.set(record, unstored + 1)
     addReading(record, measured, add)

@@ -2,44 +2,8 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BookKeeper } from './support/book_keeper.ts'
+import { anyFates, type Delivery, deliveries } from './support/fates.ts'
 import { anyStory, type Message, type Story } from './support/true_story.ts'
-
-/** What befalls a message on its way. */
-const fate = fc.record({
-  /** How many places it is late. */
-  late: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(12)),
-  /** How many places later it comes again, if it does. */
-  again: fc.option(fc.nat(10), { freq: 4 }),
-  /** The server dies when it has it: before it is stored, or before its answer arrives. */
-  kill: fc.option(fc.constantFrom('before' as const, 'after' as const), { freq: 8 }),
-  /** The store fails when it comes. */
-  fails: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
-})
-const fates = fc.array(fate, { minLength: 40, maxLength: 40 })
-type Fate = typeof fate extends fc.Arbitrary<infer T> ? T : never
-
-interface Delivery {
-  readonly message: Message
-  readonly kill: Fate['kill']
-  readonly fails: boolean
-}
-
-/** The messages in the order in which they come. */
-function deliveries({ messages }: Story, all: readonly Fate[]): readonly Delivery[] {
-  const due: { place: number; delivery: Delivery }[] = []
-  for (const [index, message] of messages.entries()) {
-    const { late, again, kill, fails } = all[index % all.length] ?? {
-      late: 0,
-      again: null,
-      kill: null,
-      fails: false,
-    }
-    due.push({ place: index + late, delivery: { message, kill, fails } })
-    if (again === null) continue
-    due.push({ place: index + late + again, delivery: { message, kill: null, fails: false } })
-  }
-  return due.sort((a, b) => a.place - b.place).map(({ delivery }) => delivery)
-}
 
 /** A station that delivers its story, again and again until it is answered. */
 class Teller {
@@ -130,9 +94,8 @@ for (const numbered of [true, false]) {
   test(`Whatever befalls the messages of a story, the ledger is the same, with ${words}`, async () => {
     let kills = 0
     await fc.assert(
-      fc.asyncProperty(anyStory({ numbered }), fates, async (story, all) => {
-        const straight = deliveries(story, [{ late: 0, again: null, kill: null, fails: false }])
-        const plain = await recordsOf(story, straight, numbered)
+      fc.asyncProperty(anyStory({ numbered }), anyFates({ kills: 3 }), async (story, all) => {
+        const plain = await recordsOf(story, deliveries(story), numbered)
         for (const [session, record] of plain.records) {
           assert.is(Reflect.get(record, 'energy'), story.sessions[session]?.energy)
         }

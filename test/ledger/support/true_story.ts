@@ -5,6 +5,7 @@ import type { Sample, StationEvent } from '../../../runtime/model.ts'
 export interface Message {
   /** The session it is about. */
   readonly session: number
+  readonly connector: number
   readonly kind: 'start' | 'news' | 'end' | 'free'
   /** Its events; the id is that of the session. */
   events(id: string | number): readonly StationEvent[]
@@ -16,8 +17,12 @@ export interface Session {
   readonly idTag: string
   readonly meterStart: number
   readonly startedAt: number
+  readonly meterStop: number
+  readonly stoppedAt: number
   /** Wh, by hand: what lies between a register and a lower one is missing. */
   readonly energy: number
+  /** Whether the register began anew. */
+  readonly anew: boolean
 }
 
 /** What really happened at a station, and how it tells it. */
@@ -60,11 +65,12 @@ export function anyStory({ numbered }: { readonly numbered: boolean }): fc.Arbit
     for (const [index, { connector, idTag, steps, last }] of plans.entries()) {
       let register = registers.get(connector) ?? 0
       let energy = 0
+      let anew = false
       let order = 0
       const meterStart = register
       const startedAt = now
       const say = (kind: Message['kind'], events: Message['events']) =>
-        messages.push({ session: index, kind, events })
+        messages.push({ session: index, connector, kind, events })
       const started = { order: order++, at: now, meterStart: register }
       say('start', (id) => [
         {
@@ -83,6 +89,7 @@ export function anyStory({ numbered }: { readonly numbered: boolean }): fc.Arbit
         // A fall that is too small to be one is rounding, and one that is made up at once a dip.
         register = step !== 'reset' ? register + step : register > 2000 ? 0 : register
         energy += Math.max(0, register - before)
+        if (register < before) anew = true
         const samples = [registerSample(register, now)]
         const about = { order: order++, at: now }
         say('news', (id) => [
@@ -102,7 +109,17 @@ export function anyStory({ numbered }: { readonly numbered: boolean }): fc.Arbit
       say('free', () => [{ kind: 'StatusReported', connector, status: 'Available', at: free }])
       now += between
       registers.set(connector, register)
-      sessions.push({ connector, idTag, meterStart, startedAt, energy })
+      const { meterStop, at: stoppedAt } = ended
+      sessions.push({
+        connector,
+        idTag,
+        meterStart,
+        meterStop,
+        startedAt,
+        stoppedAt,
+        energy,
+        anew,
+      })
     }
     return { sessions, messages }
   })
