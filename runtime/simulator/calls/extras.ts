@@ -92,9 +92,16 @@ export const extraRows: Readonly<Record<string, CallRow>> = {
       return status('Accepted')
     },
   ),
-  GetDiagnostics: row(v.object({ location: v.string() }), (_, box) => ({
-    answer: { fileName: 'diagnostics.log' },
-    after: () => box.progress('DiagnosticsStatusNotification', ['Uploading', 'Uploaded']),
+  GetDiagnostics: row(v.object({ location: v.string() }), ({ location }, box) => ({
+    answer: { fileName },
+    after: () => {
+      const action = 'DiagnosticsStatusNotification'
+      box.progress(action, ['Uploading'], () => {
+        void upload(location, box).then((done) => {
+          box.progress(action, [done ? 'Uploaded' : 'UploadFailed'])
+        })
+      })
+    },
   })),
   UpdateFirmware: row(v.object({ location: v.string(), retrieveDate: time }), (asked, box) => ({
     answer: {},
@@ -109,6 +116,20 @@ export const extraRows: Readonly<Record<string, CallRow>> = {
       })
     },
   })),
+}
+
+const fileName = 'diagnostics.log'
+
+/** Uploads what the box knows of itself, by HTTP; other schemes are only played. */
+async function upload(location: string, box: Box): Promise<boolean> {
+  if (!/^https?:/i.test(location)) return true
+  const lines = box.connectors.map(({ id, status }) => `connector ${id}: ${status}\n`)
+  const url = `${location.replace(/\/$/, '')}/${fileName}`
+  try {
+    return (await fetch(url, { method: 'PUT', body: lines.join('') })).ok
+  } catch {
+    return false
+  }
 }
 
 /** Milliseconds until a time, as far as timers reach. */
