@@ -15,15 +15,15 @@ test('a short run measures each server and finds nothing wrong', async () => {
   const chosen = contestants({ files, root }).filter(({ name }) => /^(bare ws|runtime)$/.test(name))
   const said: string[] = []
   const say = (text: string) => said.push(text)
-  const outcome = await frames({ files, options, contestants: chosen, say })
+  const outcome = await frames({ files, root, options, contestants: chosen, say })
   assert.equal(outcome.problems, [])
-  assert.equal(said, ['Frames of 3 connections'])
+  assert.equal(said, ['Frames: MeterValues, 3 connections'])
   const found = outcome.series.map(({ measure, server }) => `${measure}: ${server}`)
   assert.equal(found, [
-    'frames/s, 3 connections: bare ws',
-    'frames/s, 3 connections: runtime',
-    'CPU µs/frame, 3 connections: bare ws',
-    'CPU µs/frame, 3 connections: runtime',
+    'frames/s, MeterValues, 3 connections: bare ws',
+    'frames/s, MeterValues, 3 connections: runtime',
+    'CPU µs/frame, MeterValues, 3 connections: bare ws',
+    'CPU µs/frame, MeterValues, 3 connections: runtime',
   ])
   for (const { server, measure, values } of outcome.series) {
     assert.is(values.length, 1, `${measure} of ${server}`)
@@ -49,7 +49,7 @@ test('ratios are taken inside a round', () => {
 
 test('options that make no sense are refused by name', () => {
   assert.throws(() => readOptions(['--rounds', 'many']), '--rounds many: must be a number from 0')
-  assert.throws(() => readOptions(['--only', 'http']), '--only http: there are only frames')
+  assert.throws(() => readOptions(['--only', 'nothing']), '--only nothing: there are only frames')
   assert.throws(() => readOptions(['--fast']), "Unknown option '--fast'")
   assert.is(readOptions(['--help']), undefined)
 })

@@ -1,3 +1,5 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Files, nodeProgram, type Program } from './machine/program.ts'
 import type { Ports } from './machine/server.ts'
@@ -22,32 +24,70 @@ export interface ContestantOptions {
   readonly runtimeFlags?: readonly string[]
 }
 
-/** All contestants; the first is what the others are compared with. */
+/** How a runtime differs from the usual one. */
+export interface RuntimeRow {
+  readonly name: string
+  /** Whether what is acknowledged is stored. */
+  readonly durable?: boolean
+  /** Plugins of this process, see `servers/runtime.ts`. */
+  readonly inProcess?: 'traits' | 'hook' | 'thousand'
+  /** The hook runs in an isolate. */
+  readonly isolated?: boolean
+  readonly quiet?: boolean
+  /** Devices known from the start, and descriptors beside the shipped ones. */
+  readonly devices?: number
+  readonly descriptors?: number
+}
+
+/** The floor; every ratio is to it. */
+export const floor = 'bare ws'
+
+/** The runtimes whose frames are measured. */
+export const runtimeRows: readonly RuntimeRow[] = [
+  { name: 'runtime' },
+  { name: 'runtime, nobody listens', quiet: true },
+  { name: 'runtime, durable', durable: true },
+  { name: 'runtime, traits', inProcess: 'traits' },
+  { name: 'runtime, hook in process', inProcess: 'hook' },
+  { name: 'runtime, hook isolated', isolated: true },
+]
+
+/** All contestants for frames; the first is what the others are compared with. */
 export function contestants(options: ContestantOptions): readonly Contestant[] {
-  const { files, root, against = [], runtimeFlags = [] } = options
-  const runtime = (of: Files, name: string): Contestant => ({
-    name,
-    program: (ports, flags) =>
-      nodeProgram(of, 'runtime/main', {
-        side: 'server',
-        flags: [...flags, ...runtimeFlags],
-        parameters: runtimeParameters(ports, root),
-      }),
-    accompany: readOneDevice,
-  })
-  const { accompany: _, ...alone } = runtime(files, 'runtime, nobody listens')
+  const { files, against = [] } = options
   return [
-    reference(files, 'bare ws', 'bare_ws'),
-    runtime(files, 'runtime'),
-    alone,
-    ...against.map((folder) =>
-      runtime({ folder: resolve(folder), extension: 'js' }, `runtime, ${basename(folder)}`),
-    ),
+    reference(files, floor, 'bare_ws'),
+    ...runtimeRows.map((row) => runtime(row, options)),
+    ...against.map((folder) => {
+      const other = { folder: resolve(folder), extension: 'js' } as const
+      return runtime({ name: `runtime, ${basename(folder)}` }, { ...options, files: other })
+    }),
     reference(files, 'ocpp-rpc strict', 'ocpp_rpc'),
   ]
 }
 
-function reference(files: Files, name: string, file: string): Contestant {
+/** A runtime, each time with folders of its own, which go when this process ends. */
+export function runtime(row: RuntimeRow, options: ContestantOptions): Contestant {
+  const { files, runtimeFlags = [] } = options
+  return {
+    name: row.name,
+    program(ports, flags) {
+      const config = configOf(row, { ports, root: options.root })
+      const all = [...flags, ...runtimeFlags]
+      const side = { side: 'server', flags: all } as const
+      return row.inProcess === undefined
+        ? nodeProgram(files, 'runtime/main', { ...side, parameters: ['start', '--config', config] })
+        : nodeProgram(files, 'test/bench/servers/runtime', {
+            ...side,
+            parameters: [config, row.inProcess],
+          })
+    },
+    ...(row.quiet ? {} : { accompany: readOneDevice }),
+  }
+}
+
+/** A server of the folder `servers`. */
+export function reference(files: Files, name: string, file: string): Contestant {
   return {
     name,
     program: (_, flags) =>
@@ -55,19 +95,55 @@ function reference(files: Files, name: string, file: string): Contestant {
   }
 }
 
-function runtimeParameters(ports: Ports, root: string): string[] {
-  const settings = {
+const folders: string[] = []
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+function configOf(row: RuntimeRow, { ports, root }: { ports: Ports; root: string }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ddf-bench-'))
+  folders.push(folder)
+  const ddf = join(folder, 'ddf')
+  cpSync(join(root, 'ddf'), ddf, { recursive: true })
+  for (let i = 0; i < (row.descriptors ?? 0); i++) {
+    const of = {
+      ddf: 1,
+      extends: './ocpp-general.ddf.json',
+      id: '0x1200FFFF00010100',
+      name: `Bench ${i}`,
+      manufacturer: 'local',
+      model: 1,
+      version: 1,
+      match: [{ vendor: `Nobody ${i}` }],
+      items: [],
+    }
+    writeFileSync(join(ddf, `bench-${i}.ddf.json`), JSON.stringify(of))
+  }
+  const plugins = join(folder, 'plugins')
+  mkdirSync(plugins)
+  if (row.isolated) {
+    mkdirSync(join(plugins, 'acme'))
+    const source = readFileSync(join(root, 'test/bench/isolate/acme.ts'), 'utf8')
+    const text = source.replace(/'[^']*plugin\.ts'/, "'ddf-runtime/plugin'")
+    writeFileSync(join(plugins, 'acme/plugin.ts'), text.replace("'Acme'", "'Bench'"))
+  }
+  const station = (i: number) => `CP${String(i).padStart(5, '0')}`
+  const config = {
     host: '127.0.0.1',
     port: ports.ocpp,
-    'http-port': ports.http,
-    'log-level': 'silent',
-    ddf: join(root, 'ddf'),
-    data: 'none',
+    httpPort: ports.http,
+    httpRate: 1_000_000,
+    logLevel: 'silent',
+    ddf,
+    plugins,
+    data: row.durable ? join(folder, 'data') : 'none',
+    // A closed loop is a flood.
+    limits: { framesPerSecond: 1_000_000, connections: 50_000 },
+    slaves: Array.from({ length: row.devices ?? 0 }, (_, i) => `${station(i)}:1`),
   }
-  return [
-    'start',
-    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]),
-  ]
+  const file = join(folder, 'ddf.config.json')
+  writeFileSync(file, JSON.stringify(config))
+  return file
 }
 
 /** With somebody who reads the events of one device, changes of all are gathered and told. */

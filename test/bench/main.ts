@@ -30,6 +30,7 @@ async function run(options: Options): Promise<number> {
   const all = contestants({ files, root, against, runtimeFlags })
   const bench: Bench = {
     files,
+    root,
     options,
     contestants: all.filter(
       ({ name }, i) =>

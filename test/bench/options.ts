@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
-import type { CallName } from './load/calls.ts'
+import { type CallName, callKinds } from './load/calls.ts'
 import { measures } from './measures/all.ts'
 
 /** What is measured, and how long. */
 export interface Options {
   readonly only: readonly string[]
   readonly servers: readonly string[]
-  readonly connections: readonly number[]
-  readonly call: CallName
+  /** Instead of the usual comparisons. */
+  readonly connections: readonly number[] | undefined
+  readonly call: CallName | undefined
   /** Calls a second; 0 = as many as are answered. */
   readonly rate: number
   readonly rounds: number
@@ -15,6 +16,13 @@ export interface Options {
   readonly slice: number
   readonly idle: number
   readonly memoryRounds: number
+  readonly openRate: number
+  readonly openConnections: number
+  readonly devices: number
+  readonly changes: number
+  readonly eventReaders: number
+  readonly storm: number
+  readonly many: number
   /** Seconds without a call of the host after which a server has settled. */
   readonly quiet: number
   readonly build: boolean
@@ -32,12 +40,13 @@ and prints ratios. Everything happens on this machine, over its loopback address
   --quick               one short round with few connections: shows that it works, measures nothing
   --only LIST           of ${Object.keys(measures).join(', ')}
   --servers LIST        only servers whose name begins so; the first, "bare ws", is always measured
-  --connections LIST    stations connected to each server (default: 100,1000)
+  --connections LIST    stations connected to each server, instead of the usual comparisons
+  --call NAME           of ${Object.keys(callKinds).join(', ')}
   --rate N              calls a second that become due, however slow the answers are
                         (default: 0, the next call when one is answered)
-  --rounds N            rounds in which all servers take their turns (default: 9)
+  --rounds N            rounds in which all servers take their turns (default: 5)
   --slice S             seconds of a turn (default: 1)
-  --idle N              idle connections whose memory is measured (default: 2000)
+  --idle N              idle connections whose memory is measured (default: 10000)
   --no-build            measure what was built before
   --against LIST        folders of other builds (copies of test/bench/dist), to compare with
   --profile DIR         have the runtime write a CPU profile there
@@ -53,6 +62,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       only: { type: 'string' },
       servers: { type: 'string' },
       connections: { type: 'string' },
+      call: { type: 'string' },
       rate: { type: 'string' },
       rounds: { type: 'string' },
       slice: { type: 'string' },
@@ -76,12 +86,12 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     servers: list(values.servers) ?? [],
     connections:
       list(values.connections)?.map((n) => number('connections', n)) ?? standard.connections,
-    call: 'MeterValues',
+    call: values.call === undefined ? undefined : callName(values.call),
     rate: number('rate', values.rate ?? '0'),
     rounds: number('rounds', values.rounds ?? standard.rounds),
     slice: number('slice', values.slice ?? standard.slice),
     idle: number('idle', values.idle ?? standard.idle),
-    memoryRounds: standard.memoryRounds,
+    ...standard.sizes,
     quiet: standard.quiet,
     build: !values['no-build'],
     against: list(values.against) ?? [],
@@ -91,14 +101,39 @@ export function readOptions(argv: readonly string[]): Options | undefined {
 }
 
 const usual = {
-  connections: [100, 1000],
-  rounds: '9',
+  connections: undefined,
+  rounds: '5',
   slice: '1',
-  idle: '2000',
-  memoryRounds: 3,
+  idle: '10000',
+  sizes: {
+    memoryRounds: 1,
+    openRate: 4000,
+    openConnections: 1000,
+    devices: 5000,
+    changes: 1000,
+    eventReaders: 200,
+    storm: 2000,
+    many: 1000,
+  },
   quiet: 1.5,
 }
-const quick = { connections: [5], rounds: '1', slice: '0.1', idle: '10', memoryRounds: 1, quiet: 0 }
+const quick = {
+  connections: [5],
+  rounds: '1',
+  slice: '0.1',
+  idle: '10',
+  sizes: {
+    memoryRounds: 1,
+    openRate: 200,
+    openConnections: 5,
+    devices: 20,
+    changes: 50,
+    eventReaders: 3,
+    storm: 10,
+    many: 5,
+  },
+  quiet: 0,
+}
 
 function list(text: string | undefined): string[] | undefined {
   return text?.split(',').map((part) => part.trim())
@@ -110,4 +145,11 @@ function number(name: string, text: string): number {
     throw new Error(`--${name} ${text}: must be a number from 0`)
   }
   return value
+}
+
+function callName(text: string): CallName {
+  const names = Object.keys(callKinds).filter((name): name is CallName => name in callKinds)
+  const found = names.find((name) => name === text)
+  if (found === undefined) throw new Error(`--call ${text}: there are only ${names.join(', ')}`)
+  return found
 }

@@ -56,6 +56,48 @@ function charging16(station: number): string {
   return call(station, 'StatusNotification', status)
 }
 
+/** The same in OCPP 2.0.1, as news of a transaction. */
+function transactionEvent201(station: number, eventType: string): string {
+  const one = (value: number, measurand: string, rest: { unit: string; phase?: string }) => {
+    const { phase, unit } = rest
+    const where = phase === undefined ? {} : { phase }
+    const unitOfMeasure = { unit, multiplier: 0 }
+    return { value, context: 'Sample.Periodic', measurand, ...where, unitOfMeasure }
+  }
+  const sampledValue = [
+    ...phases.map((p, i) => one(230.5 + i, 'Voltage', { unit: 'V', phase: `${p}-N` })),
+    ...phases.map((p, i) => one(10.25 + i, 'Current.Import', { unit: 'A', phase: p })),
+    ...phases.map((p, i) => one(3100.5 + i, 'Power.Active.Import', { unit: 'W', phase: p })),
+    one(40_000_000, 'Energy.Active.Import.Register', { unit: 'Wh' }),
+  ]
+  return call(station, 'TransactionEvent', {
+    eventType,
+    timestamp: timeMark,
+    triggerReason: 'MeterValuePeriodic',
+    seqNo: 1_000_000,
+    transactionInfo: { transactionId: `${station}-running`, chargingState: 'Charging' },
+    evse: { id: 1, connectorId: 1 },
+    meterValue: [{ timestamp: timeMark, sampledValue }],
+  })
+}
+
+function boot201(station: number): string {
+  return call(station, 'BootNotification', {
+    reason: 'PowerUp',
+    chargingStation: {
+      vendorName: 'Bench',
+      model: 'Wallbox 11',
+      serialNumber: `SN${String(station).padStart(8, '0')}`,
+      firmwareVersion: '1.2.3',
+    },
+  })
+}
+
+function occupied201(station: number): string {
+  const status = { timestamp: timeMark, connectorStatus: 'Occupied', evseId: 1, connectorId: 1 }
+  return call(station, 'StatusNotification', status)
+}
+
 /** The calls to measure with, by name. */
 export const callKinds = {
   MeterValues: {
@@ -67,6 +109,17 @@ export const callKinds = {
       { after: '"value":"1', width: 1 },
       { after: '"value":"3', width: 2 },
       { after: '"value":"4', width: 7 },
+    ],
+  },
+  TransactionEvent: {
+    subprotocol: 'ocpp2.0.1',
+    greeting: [boot201, occupied201, (station) => transactionEvent201(station, 'Started')],
+    text: (station) => transactionEvent201(station, 'Updated'),
+    counters: [
+      { after: '"seqNo":1', width: 6 },
+      { after: '"value":2', width: 2 },
+      { after: '"value":31', width: 2 },
+      { after: '"value":4', width: 7 },
     ],
   },
 } as const satisfies Readonly<Record<string, CallKind>>

@@ -39,6 +39,11 @@ export class LoadProcess {
     return counted
   }
 
+  /** Closes the connections; others may be made. */
+  async drop(): Promise<void> {
+    await this.#order({ order: 'close' })
+  }
+
   /** Closes the connections and ends the process. */
   async end(): Promise<void> {
     await this.#order({ order: 'close' })

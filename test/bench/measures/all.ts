@@ -1,7 +1,23 @@
+import { codegen } from './codegen.ts'
 import { frames } from './frames.ts'
+import { growth } from './growth.ts'
+import { http } from './http.ts'
 import type { Measure } from './measure.ts'
 import { memory } from './memory.ts'
+import { open } from './open.ts'
+import { readers } from './readers.ts'
 import { startup } from './startup.ts'
+import { storm } from './storm.ts'
 
 /** All measures, in the order they are taken. */
-export const measures: Readonly<Record<string, Measure>> = { frames, memory, startup }
+export const measures: Readonly<Record<string, Measure>> = {
+  frames,
+  open,
+  readers,
+  http,
+  memory,
+  storm,
+  startup,
+  growth,
+  codegen,
+}

@@ -5,6 +5,8 @@ import type { Options } from '../options.ts'
 /** What a measure needs. */
 export interface Bench {
   readonly files: Files
+  /** Folder of the sources. */
+  readonly root: string
   readonly options: Options
   /** The first is what the others are compared with. */
   readonly contestants: readonly Contestant[]

@@ -1,4 +1,4 @@
-import type { Contestant } from '../contestants.ts'
+import { type Contestant, floor } from '../contestants.ts'
 import { LoadProcess } from '../machine/load_process.ts'
 import { nodeProgram } from '../machine/program.ts'
 import { freePorts, ServerProcess } from '../machine/server.ts'
@@ -9,10 +9,11 @@ import type { Bench, Outcome } from './measure.ts'
 /** Memory of a connection that is idle: each server alone, its garbage collected before every look. */
 export async function memory(bench: Bench): Promise<Outcome> {
   const { idle, memoryRounds } = bench.options
+  const compared = bench.contestants.filter(({ name }) => servers.includes(name))
   bench.say(`Memory of ${idle} idle connections`)
-  const values = new Map<string, number[]>(bench.contestants.map(({ name }) => [name, []]))
+  const values = new Map<string, number[]>(compared.map(({ name }) => [name, []]))
   for (let round = 0; round < memoryRounds; round++) {
-    for (const contestant of shuffled(bench.contestants)) {
+    for (const contestant of shuffled(compared)) {
       values.get(contestant.name)?.push(await perConnection(contestant, bench))
     }
   }
@@ -32,10 +33,10 @@ async function perConnection(contestant: Contestant, bench: Bench): Promise<numb
     await server.listening()
     const load = new LoadProcess(nodeProgram(files, 'test/bench/load/main', { side: 'load' }))
     // What is made once, with the first stations, is no cost of the others.
-    await load.connect({ port: ports.ocpp, connections: first, call: options.call })
+    await load.connect({ port: ports.ocpp, connections: first, call: 'MeterValues' })
     await load.quiet(options.quiet)
     const before = await settled(server)
-    await load.connect({ port: ports.ocpp, connections: options.idle, call: options.call })
+    await load.connect({ port: ports.ocpp, connections: options.idle, call: 'MeterValues' })
     await load.quiet(options.quiet)
     const after = await settled(server)
     await load.end()
@@ -46,6 +47,7 @@ async function perConnection(contestant: Contestant, bench: Bench): Promise<numb
 }
 
 const first = 20
+const servers = [floor, 'runtime', 'ocpp-rpc strict']
 
 async function settled(server: ServerProcess): Promise<number> {
   await server.collectGarbage()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Contestant } from '../contestants.ts'
+import { type Contestant, floor } from '../contestants.ts'
 import { callKinds } from '../load/calls.ts'
 import { RawStation } from '../load/raw_station.ts'
 import { nodeProgram } from '../machine/program.ts'
@@ -8,12 +8,16 @@ import { freePorts, ServerProcess } from '../machine/server.ts'
 import { shuffled } from '../statistics.ts'
 import type { Bench, Outcome } from './measure.ts'
 
+const compared = [floor, 'runtime', 'runtime, durable', 'ocpp-rpc strict']
+
 /** Time from starting a process to the first call it answered, beside only loading the libraries. */
 export async function startup(bench: Bench): Promise<Outcome> {
   bench.say('Start-up')
   const runs: readonly { name: string; run: () => Promise<number> }[] = [
     { name: 'imports only', run: () => importing(bench) },
-    ...bench.contestants.map((c) => ({ name: c.name, run: () => toFirstAnswer(c, bench) })),
+    ...bench.contestants
+      .filter(({ name }) => compared.includes(name))
+      .map((c) => ({ name: c.name, run: () => toFirstAnswer(c) })),
   ]
   const values = new Map<string, number[]>(runs.map(({ name }) => [name, []]))
   for (let round = 0; round < bench.options.rounds; round++) {
@@ -34,24 +38,24 @@ async function importing({ files }: Bench): Promise<number> {
 }
 
 /** ms. */
-async function toFirstAnswer(contestant: Contestant, bench: Bench): Promise<number> {
+async function toFirstAnswer(contestant: Contestant): Promise<number> {
   const ports = await freePorts()
   const program = contestant.program(ports, [])
   const from = performance.now()
   const server = new ServerProcess(program, ports)
   try {
     await server.listening()
-    await boot(ports.ocpp, bench)
+    await boot(ports.ocpp)
     return performance.now() - from
   } finally {
     await server.end()
   }
 }
 
-function boot(port: number, { options }: Bench): Promise<void> {
+function boot(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const station = new RawStation(0, {
-      kind: callKinds[options.call],
+      kind: callKinds.MeterValues,
       watcher: {
         onAnswer(_, problem) {
           station.close()

@@ -6,7 +6,7 @@ const server = new WebSocketServer({
   port: Number(process.env.PORT),
   maxPayload: 65_536,
   perMessageDeflate: false,
-  handleProtocols: () => 'ocpp1.6',
+  handleProtocols: (offered) => [...offered][0] ?? false,
 })
 
 server.on('connection', (ws) => {

@@ -1,0 +1,73 @@
+import { floor } from '../contestants.ts'
+import { HttpLoad } from '../machine/http_load.ts'
+import { quartiles, shuffled } from '../statistics.ts'
+import { type Lane, openLane, problemsOf, takeSlice } from './lane.ts'
+import type { Measure, Series } from './measure.ts'
+
+const compared = [floor, 'runtime', 'runtime, durable']
+
+/**
+ * Answers, and changes at a reader of events, while frames become due at a rate, however slow the
+ * answers are. Times are counted from when a frame was due, or sent, so that no stall is hidden.
+ */
+export const open: Measure = async (bench) => {
+  const { rounds, slice, openRate: rate, openConnections: connections } = bench.options
+  const title = `open loop, ${rate} frames/s, ${connections} connections`
+  bench.say(`Latency: ${title}`)
+  const problems: string[] = []
+  const lanes: Lane[] = []
+  const changes = new Map<string, number[]>()
+  try {
+    for (const contestant of bench.contestants) {
+      if (!compared.includes(contestant.name)) continue
+      const { accompany: _, ...alone } = contestant
+      lanes.push(await openLane(bench, alone, { connections, call: 'MeterValues' }))
+    }
+    for (let round = 0; round <= rounds; round++) {
+      for (const lane of shuffled(lanes)) {
+        const reader = lane.name === floor ? undefined : startReader(lane)
+        const counted = await takeSlice(lane, { round, rate, slice: slice * 2 })
+        problems.push(...problemsOf(lane, counted))
+        const heard = await reader?.end()
+        if (heard === undefined || round === 0) continue
+        changes.set(lane.name, [...(changes.get(lane.name) ?? []), heard.p99])
+      }
+    }
+  } finally {
+    await Promise.all(lanes.map((lane) => lane.end()))
+  }
+  const of = (measure: string, value: (lane: Lane) => readonly number[]): Series[] =>
+    lanes.map((lane) => ({
+      measure: `${measure}, ${title}`,
+      server: lane.name,
+      values: value(lane),
+    }))
+  const answers = of('answer ms p99', ({ slices }) => slices.map(({ p99 }) => p99))
+  const bare = answers.filter(({ server }) => server === floor)
+  const heard = [...changes].map(([server, values]) => ({
+    measure: `frame to change at a reader ms p99, to the answers of ${floor}, ${title}`,
+    server,
+    values,
+  }))
+  const base = bare.map((one) => ({ ...one, measure: heard[0]?.measure ?? one.measure }))
+  const median = quartiles(bare[0]?.values ?? []).median
+  return {
+    series: [
+      ...of('answer ms median', ({ slices }) => slices.map(({ p50 }) => p50)),
+      ...answers,
+      ...of('CPU µs/frame', ({ slices }) => slices.map(({ cpu }) => cpu)),
+      ...(heard.length === 0 ? [] : [...base, ...heard]),
+    ],
+    notes: [`${title}: ${floor} answers 99 % within ${median.toFixed(1)} ms`],
+    problems,
+  }
+
+  function startReader({ ports }: Lane): HttpLoad {
+    return new HttpLoad(bench.files, {
+      kind: 'events',
+      port: ports.http,
+      path: '/api/v1/events?key=voltage',
+      count: 1,
+    })
+  }
+}

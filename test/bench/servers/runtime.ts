@@ -1,0 +1,43 @@
+/** The runtime with plugins of its own in this process, as those that ship with it are. */
+import { readFileSync } from 'node:fs'
+import process from 'node:process'
+import { systemClock } from '../../../runtime/clock.ts'
+import { silentLog } from '../../../runtime/log.ts'
+import { definePlugin, type Plugin } from '../../../runtime/plugin/plugin.ts'
+import { createRuntime } from '../../../runtime/runtime.ts'
+import { serve } from '../../../runtime/serve/node.ts'
+import { loadSettings } from '../../../runtime/settings/load.ts'
+import acme from '../isolate/acme.ts'
+
+const [config = '', wanted = ''] = process.argv.slice(2)
+const { settings } = loadSettings({
+  flags: { config },
+  env: {},
+  readFile: (path) => readFileSync(path, 'utf8'),
+  cwd: process.cwd(),
+})
+const match = [{ vendor: 'Bench' }]
+const traits = definePlugin({
+  name: 'bench-traits',
+  revision: 1,
+  match,
+  traits: { setup: { pollMeter: 0 } },
+})
+const kinds: Readonly<Record<string, readonly Plugin[]>> = {
+  traits: [traits],
+  hook: [{ ...acme, match }],
+  thousand: Array.from({ length: 1000 }, (_, i) =>
+    definePlugin({ ...acme, name: `bench-${i}`, match: [{ vendor: `Nobody ${i}` }] }),
+  ),
+}
+
+const runtime = await createRuntime({
+  settings,
+  log: silentLog,
+  clock: systemClock,
+  plugins: kinds[wanted] ?? [],
+})
+const servers = await serve(runtime, { settings, log: silentLog })
+process.on('SIGTERM', () => {
+  void servers.close().then(() => process.exit(0))
+})
