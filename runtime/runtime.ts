@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { shippedPlugins } from '../plugins/mod.ts'
 import type { AccessTokens } from './access/access_tokens.ts'
 import { accessOf } from './access.ts'
@@ -13,12 +12,11 @@ import { itemHistoryOf } from './item_history.ts'
 import { limitsOf } from './limits.ts'
 import type { Log } from './log.ts'
 import { operationsOf } from './operations.ts'
-import { packageRoot } from './package_root.ts'
 import { createIsolateHost } from './plugin/isolate/host.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { PluginRegistry } from './plugin/registry.ts'
 import type { PluginLoader } from './plugin/runner.ts'
-import { openPluginFolder, type PluginFolder } from './plugin_folder.ts'
+import type { PluginFolder } from './plugin_folder.ts'
 import { pluginsOf } from './plugins.ts'
 import { rawCall } from './raw_call.ts'
 import { RecordingFiles } from './recording/files.ts'
@@ -33,13 +31,13 @@ import { type Settings, stationSettings } from './settings.ts'
 import { noGuard } from './station/guard.ts'
 import { Hub } from './station/hub.ts'
 import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
-import type { SeatWish } from './station/plugin_seat.ts'
 import { guardedStations } from './station_security.ts'
 import { MemoryStore } from './storage/memory.ts'
 import type { Store } from './storage/store.ts'
 import { Writes } from './storage/writes.ts'
 import { tokensOf } from './tokens.ts'
 import { transactionsOf } from './transactions.ts'
+import { userFolder, wishOf } from './user_plugins.ts'
 import { deviceView, stationView, waitingView } from './views.ts'
 
 /** A running runtime. */
@@ -232,22 +230,4 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       ])
     },
   }
-}
-
-/** Where the folder is the package's own, what ships is no plugin of the user. */
-function userFolder(path: string): PluginFolder {
-  const own = path === join(packageRoot(), 'plugins')
-  return openPluginFolder(
-    path,
-    own ? { except: new Set(shippedPlugins.map(({ name }) => name)) } : {},
-  )
-}
-
-function wishOf({ stations }: Settings, station: string): SeatWish {
-  const {
-    plugin,
-    forbid = [],
-    options = {},
-  } = Object.hasOwn(stations, station) ? (stations[station] ?? {}) : {}
-  return { plugin, forbid, options }
 }
