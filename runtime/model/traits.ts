@@ -99,7 +99,7 @@ export interface ProfileTraits {
   readonly onlyWhileCharging: boolean
   /** Whether `numberPhases` may be sent [P11]. */
   readonly numberPhases: boolean
-  /** Whether the limit in force is asked for after a limit was taken; some stations choke on it. */
+  /** Whether the limit in force is asked for after a limit was taken [P17]. */
   readonly readBack: boolean
 }
 
