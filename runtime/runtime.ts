@@ -23,12 +23,9 @@ import { RecordingFiles } from './recording/files.ts'
 import { maskedText } from './recording/masked_text.ts'
 import { Recorder } from './recording/recorder.ts'
 import { recordsOf } from './records.ts'
-import { SecurityEvents } from './security/events.ts'
-import { logSecurity } from './security/log.ts'
 import type { StationSecurity } from './security/station_security.ts'
 import { setVariables } from './set_variables.ts'
 import { type Settings, stationSettings } from './settings.ts'
-import { noGuard } from './station/guard.ts'
 import { Hub } from './station/hub.ts'
 import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
 import { guardedStations } from './station_security.ts'
@@ -91,22 +88,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     shipped: options.plugins ?? shippedPlugins,
     loader: options.pluginLoader ?? createIsolateHost({ clock, log }),
   })
-  const securityEvents = new SecurityEvents(clock)
-  securityEvents.listen((event) => logSecurity(log, event))
   const store = options.store ?? new MemoryStore()
   const { auditFolder } = options
   const clients = await accessOf({ store, settings, clock, log, auditFolder })
   const tokens = await tokensOf({ store, settings, clock, log })
   const writes = new Writes(store)
   const transactions = await transactionsOf({ clock, log, store, writes })
-  const guarded = await guardedStations({
-    settings,
-    store,
-    clock,
-    log,
-    events: securityEvents,
-    hub: () => hub,
-  })
+  const guarded = await guardedStations({ settings, store, clock, log, hub: () => hub })
   const kept = await recordsOf({ store, clock, log, hub: () => hub })
   const hub: Hub = new Hub({
     clock,
@@ -119,7 +107,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     cards: tokens.rules,
     transactions: transactions.keeping,
     hear: kept.hear,
-    guard: { ...noGuard, ...guarded.guard },
+    guard: guarded.guard,
     plugins: {
       memory: options.pluginMemory ?? volatileMemory(),
       active: () => registry.active(),
@@ -146,7 +134,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     recorder,
     clock,
     ...clients,
-    securityEvents,
     security: guarded.security,
     ...guarded.port,
     ...kept.port,

@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer'
+import { join } from 'node:path'
+import { certificatesFor } from './certificates.ts'
 import type { Clock } from './clock.ts'
 import type { CredentialsChange, CredentialsWish, SecurityPort } from './http/ports/security.ts'
 import { Problem } from './http/problems.ts'
 import type { Log } from './log.ts'
 import type { Profile } from './security/credentials.ts'
-import type { SecurityEvents } from './security/events.ts'
+import { SecurityEvents } from './security/events.ts'
+import { logSecurity } from './security/log.ts'
 import { generatePassword } from './security/passwords.ts'
 import { createStationSecurity, type StationSecurity } from './security/station_security.ts'
 import { type Settings, stationSettings } from './settings.ts'
@@ -18,7 +21,6 @@ export interface GuardedStationsOptions {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  readonly events: SecurityEvents
   /** The stations; asked for late, since the hub itself is made with the guard. */
   hub(): Hub
 }
@@ -26,13 +28,15 @@ export interface GuardedStationsOptions {
 /** The guard of the stations of a runtime. */
 export interface GuardedStations {
   readonly security: StationSecurity
-  readonly guard: Pick<StationGuard, 'given' | 'refused'>
-  readonly port: Omit<SecurityPort, 'securityEvents'>
+  readonly guard: StationGuard
+  readonly port: SecurityPort
 }
 
 /** Guards stations by the settings and by what is stored. @throws StoreError */
 export async function guardedStations(options: GuardedStationsOptions): Promise<GuardedStations> {
-  const { settings, store, clock, log, events } = options
+  const { settings, store, clock, log } = options
+  const events = new SecurityEvents(clock)
+  events.listen((event) => logSecurity(log, event))
   const listed = new Set(settings.slaves.map(({ station }) => station))
   const security = await createStationSecurity({
     clock,
@@ -44,7 +48,16 @@ export async function guardedStations(options: GuardedStationsOptions): Promise<
     leastProfile: (station) => leastProfile(settings, station),
     onUnstored: (station, error) => log.error({ station, error }, 'Credentials are not stored'),
   })
-  return { security, guard: guardOf(security), port: portOf(security, options) }
+  const certificates = certificatesFor({
+    folder: settings.data === 'none' ? undefined : join(settings.data, 'ca'),
+    clock,
+    security,
+  })
+  return {
+    security,
+    guard: { ...passwordsOf(security), ...certificates },
+    port: portOf(security, options),
+  }
 }
 
 function leastProfile(settings: Settings, station: string): Profile {
@@ -52,7 +65,11 @@ function leastProfile(settings: Settings, station: string): Profile {
 }
 
 /** Keeps a password before a station is given it, and forgets it when the station does not take it. */
-function guardOf({ credentials, passwords, attempts }: StationSecurity): GuardedStations['guard'] {
+function passwordsOf({
+  credentials,
+  passwords,
+  attempts,
+}: StationSecurity): Pick<StationGuard, 'given' | 'refused'> {
   return {
     async given(station, password) {
       const next = await passwords.hash(Buffer.from(password))
@@ -71,6 +88,7 @@ function portOf(
 ): GuardedStations['port'] {
   const { credentials, events, residents, waiting, gate } = security
   return {
+    securityEvents: events,
     guardState(station) {
       const { password, next, profile, approved } = credentials.of(station)
       const resident = residents.get(station)

@@ -82,14 +82,11 @@ export class Listener {
   #secured(tls: TlsSource): TlsServer {
     const server = createTlsServer({
       ...tls.context,
-      minVersion: 'TLSv1.2',
       // A station may show a certificate; what it is worth, the gate decides.
       requestCert: true,
       rejectUnauthorized: false,
     })
-    this.#unwatch = tls.onChange((context) =>
-      server.setSecureContext({ ...context, minVersion: 'TLSv1.2' }),
-    )
+    this.#unwatch = tls.onChange((context) => server.setSecureContext(context))
     server.on('tlsClientError', (_, socket) => socket.destroy())
     return this.#prepared(server)
   }

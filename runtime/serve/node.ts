@@ -1,16 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { serveFiles } from '../files/serve_files.ts'
 import { createApp } from '../http/app.ts'
 import { answerUnreadable } from '../http/problems.ts'
 import type { Log } from '../log.ts'
 import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
-import { type Settings, stationSettings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import { guards } from './guards.ts'
 import { requireTokens } from './no_tokens.ts'
-import { StationServer } from './stations.ts'
+import { serveStations } from './station_ports.ts'
 
 /** Connections of HTTP clients at a time. */
 const mostConnections = 4096
@@ -34,24 +33,8 @@ export async function serve(
   runtime: Runtime,
   { settings, log }: { readonly settings: Settings; readonly log: Log },
 ): Promise<Servers> {
-  const { hub, clock, recorder } = runtime
   requireTokens(settings, runtime.access)
-  const stations = new StationServer({
-    hub,
-    log,
-    clock,
-    recorder,
-    maxFrame: settings.maxFrame,
-    files: getRequestListener(serveFiles(runtime.files, { log })),
-    security: runtime.security,
-    proxies: settings.proxies,
-    protocols: (id) => stationSettings(settings, id)?.protocols ?? settings.protocols,
-  })
-  const ocppPort = await stations.listen({
-    port: settings.port,
-    host: settings.host,
-    plain: true,
-  })
+  const stations = await serveStations(runtime, { settings, log })
   const ending = new AbortController()
   const app = createApp(runtime, {
     version: packageVersion(),
@@ -66,7 +49,8 @@ export async function serve(
   try {
     const httpPort = await listen(http, settings.httpPort, settings.httpHost)
     return {
-      ocppPort,
+      ocppPort: stations.ocppPort,
+      tlsPort: stations.tlsPort,
       httpPort,
       async close() {
         ending.abort()

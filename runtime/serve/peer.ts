@@ -62,6 +62,8 @@ const farewell = 2000
 /** One socket of a station. */
 export class Peer implements Delivery<Message>, Transport, Resident {
   readonly path: string
+  /** What the WebSocket runs on. */
+  readonly socket: Duplex
   readonly origin: string | undefined
   readonly address: string
   readonly secure: boolean
@@ -85,6 +87,7 @@ export class Peer implements Delivery<Message>, Transport, Resident {
     this.#ws = ws
     this.#inbox = inbox
     this.path = options.opening.url
+    this.socket = options.socket
     this.origin = originOf(options)
     this.#socket = socketUnder(ws, options.socket)
     this.#options = options

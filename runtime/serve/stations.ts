@@ -37,7 +37,7 @@ export interface StationServerOptions {
   /** Versions spoken with a station, the preferred one first. */
   protocols(station: string): readonly ProtocolVersion[]
   /** What a connection over TLS shows of a client certificate. */
-  certificate?(socket: TLSSocket): Claim['certificate']
+  readonly certificate?: ((socket: TLSSocket) => Claim['certificate']) | undefined
 }
 
 /** Time for answers under way when the server ends, ms. */
@@ -92,6 +92,16 @@ export class StationServer {
     })
     this.#listeners.push(listener)
     return listener.listen(options)
+  }
+
+  /** Certificates that were right may be revoked by now. */
+  recheck(): void {
+    for (const peer of this.#peers) {
+      const { socket } = peer
+      if (peer.proof !== 3 || !(socket instanceof TLSSocket)) continue
+      const shown = this.#options.certificate?.(socket)
+      if (shown !== undefined && 'wrong' in shown) peer.close(1008, 'The certificate is revoked')
+    }
   }
 
   /** Refuses new connections and ends those there are, telling stations to come back. */

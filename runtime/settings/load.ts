@@ -47,6 +47,8 @@ interface Finding {
 /** The settings file that is read when no other is named. */
 export const standardFile = 'ddf.config.json'
 
+const tlsFiles = ['tlsCert', 'tlsKey', 'tlsClientCa', 'tlsCrl'] as const
+
 /** Names of all settings, in the order of the documentation. */
 export const settingNames = Object.keys(settingTexts).filter(isSettingName)
 
@@ -95,6 +97,12 @@ export function loadSettings(input: SettingsInput): LoadedSettings {
       plugins: folder('plugins', plugins),
       data: data === 'none' ? data : folder('data', data),
       ...(record !== undefined && { record: folder('record', record) }),
+      ...Object.fromEntries(
+        tlsFiles.flatMap((name) => {
+          const file = settings[name]
+          return file === undefined ? [] : [[name, folder(name, file)]]
+        }),
+      ),
     },
     sources,
     warnings: oddVariables(input.env),

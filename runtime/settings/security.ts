@@ -26,6 +26,11 @@ const limitNames =
 export const securityEntries = {
   onboarding: v.optional(v.picklist(['open', 'approve', 'listed']), 'open'),
   profile: v.optional(v.picklist([0, 1, 2, 3], '0, 1, 2 or 3'), 0),
+  tlsPort: v.optional(whole(0, 65535)),
+  tlsCert: v.optional(text('a file')),
+  tlsKey: v.optional(text('a file')),
+  tlsClientCa: v.optional(text('a file')),
+  tlsCrl: v.optional(text('a file')),
   proxies: v.optional(proxies, []),
   limits: v.optional(
     v.strictObject(
@@ -56,6 +61,32 @@ export const securityTexts = {
     value: 'N',
     number: true,
     text: 'security profile that every wallbox must prove at least: 0 = none, 1 = password, 2 = password over TLS, 3 = client certificate',
+  },
+  tlsPort: {
+    value: 'PORT',
+    number: true,
+    text: 'port on which wallboxes connect over TLS (wss); that of `port` = both on one port',
+    standard: 'no TLS',
+  },
+  tlsCert: {
+    value: 'FILE',
+    text: 'certificate of the server with its chain, PEM; it is read anew when it changes',
+    standard: 'that of `ddf ca server`',
+  },
+  tlsKey: {
+    value: 'FILE',
+    text: 'private key of it, PEM',
+    standard: 'that of `ddf ca server`',
+  },
+  tlsClientCa: {
+    value: 'FILE',
+    text: 'authorities whose client certificates are accepted, PEM, beside the own one of `ddf ca`',
+    standard: 'none',
+  },
+  tlsCrl: {
+    value: 'FILE',
+    text: 'revocation lists of these authorities, PEM',
+    standard: 'none',
   },
   proxies: {
     value: 'LIST',
