@@ -18,24 +18,22 @@ import { PluginRegistry } from './plugin/registry.ts'
 import type { PluginLoader } from './plugin/runner.ts'
 import type { PluginFolder } from './plugin_folder.ts'
 import { pluginsOf } from './plugins.ts'
-import { rawCall } from './raw_call.ts'
 import { RecordingFiles } from './recording/files.ts'
 import { maskedText } from './recording/masked_text.ts'
 import { Recorder } from './recording/recorder.ts'
 import { recordsOf } from './records.ts'
 import type { StationSecurity } from './security/station_security.ts'
-import { setVariables } from './set_variables.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
 import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
 import { guardedStations } from './station_security.ts'
+import { stationsOf } from './stations.ts'
 import { MemoryStore } from './storage/memory.ts'
 import type { Store } from './storage/store.ts'
 import { Writes } from './storage/writes.ts'
 import { tokensOf } from './tokens.ts'
 import { transactionsOf } from './transactions.ts'
 import { userFolder, wishOf } from './user_plugins.ts'
-import { deviceView, stationView, waitingView } from './views.ts'
 
 /** A running runtime. */
 export interface Runtime extends RuntimePort {
@@ -125,9 +123,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const history = await itemHistoryOf({ store, settings, clock, log, hub })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
   const files = filesOf({ settings, survives: options.store !== undefined, hub, clock, log })
-  const { waiting } = guarded.security
   let closed = false
-  const now = () => clock.now()
   return {
     store,
     hub,
@@ -145,50 +141,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...limitsOf(hub),
     ...history.port,
     ...transactions.port,
-    devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
-    device(address) {
-      const device = hub.device(address)
-      return device === undefined ? undefined : deviceView(device, hub, now)
-    },
-    stations: () => [
-      ...[...hub.stations()].map(stationView),
-      ...[...waiting.all()].flatMap((one) => (hub.station(one.station) ? [] : waitingView(one))),
-    ],
-    station(id) {
-      const keeper = hub.station(id)
-      const waits = waiting.get(id)
-      if (keeper === undefined) return waits && waitingView(waits)
-      return stationView(keeper)
-    },
-    async write(address, key, value) {
-      const device = hub.device(address)
-      const keeper = device && hub.station(device.facts.station.id)
-      const index = device?.choice.readers.indexOf.get(key)
-      if (device === undefined || keeper === undefined || index === undefined) {
-        return { kind: 'offline' }
-      }
-      return keeper.write(device, index, value)
-    },
+    ...stationsOf({ hub, waiting: guarded.security.waiting, files, clock }),
     async recording(id, { identity }) {
       const lines = recorder.recent(id)
       return lines === undefined ? '' : await maskedText(lines, { identity })
     },
-    actions(id) {
-      const protocol = hub.station(id)?.station.protocol
-      const dialect = dialects.find(({ subprotocol }) => subprotocol === protocol) ?? dialects[0]
-      return [...(dialect?.hostCalls.keys() ?? [])]
-    },
-    async call(id, action, payload, { signal }) {
-      const keeper = hub.station(id)
-      const isOnline = keeper?.station.connection !== undefined
-      const { payload: whole, errors } = isOnline
-        ? await files.fill(id, payload)
-        : { payload, errors: [] }
-      if (errors.length > 0) return { kind: 'invalid', errors }
-      return rawCall({ keeper, action, payload: whole, signal, now })
-    },
-    setVariables: (id, values, { signal }) =>
-      setVariables({ keeper: hub.station(id), values, signal }),
     watch: (listener) => hub.notifier.watch(listener),
     ready() {
       const reasons = [

@@ -1,0 +1,71 @@
+import type { Clock } from './clock.ts'
+import { dialects } from './dialect/dialects.ts'
+import type { Files } from './files.ts'
+import type { RuntimePort } from './http/port.ts'
+import { rawCall } from './raw_call.ts'
+import type { WaitingRoom } from './security/waiting.ts'
+import { setVariables } from './set_variables.ts'
+import type { Hub } from './station/hub.ts'
+import { deviceView, stationView, waitingView } from './views.ts'
+
+/** What showing and calling stations needs. */
+export interface StationsOptions {
+  readonly hub: Hub
+  /** Stations that wait for approval. */
+  readonly waiting: WaitingRoom
+  readonly files: Pick<Files, 'fill'>
+  readonly clock: Clock
+}
+
+/** Stations and their devices as others see them, write to them and call them. */
+export type StationsPort = Pick<
+  RuntimePort,
+  'devices' | 'device' | 'stations' | 'station' | 'write' | 'actions' | 'call' | 'setVariables'
+>
+
+/** Stations and their devices as others see them, write to them and call them. */
+export function stationsOf({ hub, waiting, files, clock }: StationsOptions): StationsPort {
+  const now = () => clock.now()
+  return {
+    devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
+    device(address) {
+      const device = hub.device(address)
+      return device === undefined ? undefined : deviceView(device, hub, now)
+    },
+    stations: () => [
+      ...[...hub.stations()].map(stationView),
+      ...[...waiting.all()].flatMap((one) => (hub.station(one.station) ? [] : waitingView(one))),
+    ],
+    station(id) {
+      const keeper = hub.station(id)
+      const waits = waiting.get(id)
+      if (keeper === undefined) return waits && waitingView(waits)
+      return stationView(keeper)
+    },
+    async write(address, key, value) {
+      const device = hub.device(address)
+      const keeper = device && hub.station(device.facts.station.id)
+      const index = device?.choice.readers.indexOf.get(key)
+      if (device === undefined || keeper === undefined || index === undefined) {
+        return { kind: 'offline' }
+      }
+      return keeper.write(device, index, value)
+    },
+    actions(id) {
+      const protocol = hub.station(id)?.station.protocol
+      const dialect = dialects.find(({ subprotocol }) => subprotocol === protocol) ?? dialects[0]
+      return [...(dialect?.hostCalls.keys() ?? [])]
+    },
+    async call(id, action, payload, { signal }) {
+      const keeper = hub.station(id)
+      const isOnline = keeper?.station.connection !== undefined
+      const { payload: whole, errors } = isOnline
+        ? await files.fill(id, payload)
+        : { payload, errors: [] }
+      if (errors.length > 0) return { kind: 'invalid', errors }
+      return rawCall({ keeper, action, payload: whole, signal, now })
+    },
+    setVariables: (id, values, { signal }) =>
+      setVariables({ keeper: hub.station(id), values, signal }),
+  }
+}
