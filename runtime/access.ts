@@ -12,7 +12,7 @@ interface AccessOptions {
   readonly clock: Clock
   readonly log: Log
   /** Where is kept who did what; without it the last acts are kept in memory. */
-  readonly auditFolder: string | undefined
+  readonly auditFolder?: string | undefined
 }
 
 /** The access tokens that are stored, and the log of what is done with them. @throws StoreError */

@@ -18,9 +18,11 @@ import { PluginRegistry } from './plugin/registry.ts'
 import type { PluginLoader } from './plugin/runner.ts'
 import type { PluginFolder } from './plugin_folder.ts'
 import { pluginsOf } from './plugins.ts'
+import { rawCall } from './raw_call.ts'
+import { recorderOf } from './recorder.ts'
 import { RecordingFiles } from './recording/files.ts'
 import { maskedText } from './recording/masked_text.ts'
-import { Recorder } from './recording/recorder.ts'
+import type { Recorder } from './recording/recorder.ts'
 import { recordsOf } from './records.ts'
 import type { StationSecurity } from './security/station_security.ts'
 import { type Settings, stationSettings } from './settings.ts'
@@ -78,17 +80,13 @@ const standardSamples = 10
 /** Puts the parts together. @throws Error when the folder of descriptors cannot be read */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, log, clock } = options
-  const { record: records } = settings
-  const sink =
-    records === undefined ? undefined : new RecordingFiles({ folder: records, clock, log })
-  const recorder = new Recorder({ clock, sink })
+  const recorder = recorderOf(settings, { clock, log })
   const registry = new PluginRegistry({
     shipped: options.plugins ?? shippedPlugins,
     loader: options.pluginLoader ?? createIsolateHost({ clock, log }),
   })
   const store = options.store ?? new MemoryStore()
-  const { auditFolder } = options
-  const clients = await accessOf({ store, settings, clock, log, auditFolder })
+  const clients = await accessOf({ ...options, store })
   const tokens = await tokensOf({ store, settings, clock, log })
   const writes = new Writes(store)
   const transactions = await transactionsOf({ clock, log, store, writes })
@@ -128,6 +126,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     hub,
     recorder,
+    frameCounts: () => recorder.counts,
     clock,
     ...clients,
     security: guarded.security,

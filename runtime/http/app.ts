@@ -15,6 +15,7 @@ import { historyRoutes } from './history.ts'
 import { itemRoutes } from './items.ts'
 import { limitRoutes } from './limits.ts'
 import { answerUnmatched } from './methods.ts'
+import { metricsRoutes } from './metrics.ts'
 import { noticeRoutes } from './notices.ts'
 import { openApiRoutes } from './openapi.ts'
 import { operationRoutes } from './operations.ts'
@@ -26,6 +27,7 @@ import { remoteStartRoutes } from './remote_starts.ts'
 import { reservationRoutes } from './reservations.ts'
 import { stationRoutes } from './stations.ts'
 import { tokenRoutes } from './tokens.ts'
+import { Traffic } from './traffic.ts'
 import { transactionRoutes } from './transactions.ts'
 import { variableRoutes } from './variables.ts'
 
@@ -53,7 +55,9 @@ export function createApp(port: RuntimePort, options: AppOptions) {
   signal?.addEventListener('abort', () => feed.close(), { once: true })
   if (signal?.aborted) feed.close()
 
+  const traffic = new Traffic(signal)
   const root = new Hono()
+  root.use(traffic.count)
   for (const middleware of before) root.use(middleware)
   const v1 = new Hono()
     .route('/devices', deviceRoutes(api))
@@ -81,7 +85,11 @@ export function createApp(port: RuntimePort, options: AppOptions) {
       '/',
       openApiRoutes(api, () => root),
     )
-  const app = root.route('/api/v1', v1).route('/', healthRoutes(api)).route('/', problemRoutes())
+  const app = root
+    .route('/api/v1', v1)
+    .route('/', healthRoutes(api))
+    .route('/', metricsRoutes(api, { feed, traffic }))
+    .route('/', problemRoutes())
   if (docs) app.route('/', docsRoutes())
   app.onError((error, c) => handleError(error, c, { log }))
   app.notFound((c) => answerUnmatched(app, c))

@@ -70,6 +70,11 @@ export class EventFeed {
     this.#ring = this.#newRing()
   }
 
+  /** Readers there are. */
+  get readers(): number {
+    return [...this.#groups.values()].reduce((sum, { readers }) => sum + readers.size, 0)
+  }
+
   /** The stream of a new reader, or `undefined` when the feed is closed. */
   subscribe(subscription: Subscription): ReadableStream<Uint8Array> | undefined {
     if (this.#closed) return undefined

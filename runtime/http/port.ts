@@ -15,6 +15,7 @@ import type { AuditPort } from './ports/audit.ts'
 import type { FilePort } from './ports/files.ts'
 import type { HistoryPort } from './ports/history.ts'
 import type { LimitPort } from './ports/limits.ts'
+import type { MetricsPort } from './ports/metrics.ts'
 import type { OperationPort } from './ports/operations.ts'
 import type { RecordsPort } from './ports/records.ts'
 import type { SecurityPort } from './ports/security.ts'
@@ -178,6 +179,7 @@ export interface RuntimePort
     FilePort,
     HistoryPort,
     LimitPort,
+    MetricsPort,
     OperationPort,
     RecordsPort,
     SecurityPort,

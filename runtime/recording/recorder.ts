@@ -57,6 +57,8 @@ export class Recorder {
   readonly #sink: LineSink | undefined
   readonly #pool = new PagePool(mostPages)
   readonly #recent = new Map<string, RecentLines>()
+  /** Messages since the start. */
+  readonly counts = { received: 0, sent: 0 }
   /** The present connection of each station. */
   readonly #taps = new Map<string, ConnectionTap>()
   #allowance: number = recentLimits.burst
@@ -105,6 +107,8 @@ export class Recorder {
   }
 
   #message(recent: RecentLines, message: Message): void {
+    if (message.kind === 'cp->csms') this.counts.received++
+    else this.counts.sent++
     const isKept = this.#isAllowed()
     if (!isKept) recent.skipped = true
     if (!isKept && this.#sink === undefined) return

@@ -161,6 +161,7 @@ export class MemoryRuntime implements RuntimePort {
   /** Why nothing can be stored, if so. */
   storeFailure: string | undefined
   callSchemas = async () => new Map([['1.6', callSchemas]])
+  frameCounts = () => ({ received: 0, sent: 0 })
   ready = () => ({ ready: this.notReady.length === 0, reasons: this.notReady })
 
   async deleteToken(idTag: string): Promise<boolean> {

@@ -1,0 +1,58 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import type { MiddlewareHandler } from 'hono'
+
+const methods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'DELETE']
+
+/** How much is asked, and how long whatever waits for a turn has to wait. */
+export class Traffic {
+  readonly #requests = new Map<string, number>()
+  readonly #delay: IntervalHistogram | undefined
+
+  /** @param signal ends the measurement */
+  constructor(signal?: AbortSignal) {
+    this.#delay = startDelay()
+    signal?.addEventListener('abort', () => this.#delay?.disable(), { once: true })
+  }
+
+  /** Counts a request by method and status. */
+  readonly count: MiddlewareHandler = async (c, next) => {
+    await next()
+    const { method } = c.req
+    const key = `${methods.includes(method) ? method : 'other'} ${c.res.status}`
+    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
+  }
+
+  /** Requests by method and status. */
+  requests(): { readonly method: string; readonly status: string; readonly count: number }[] {
+    return [...this.#requests].map(([key, count]) => {
+      const [method = '', status = ''] = key.split(' ')
+      return { method, status, count }
+    })
+  }
+
+  /** Delay of the event loop since this was asked last, s, by quantile; nothing where it is not known. */
+  delays(): { readonly quantile: string; readonly seconds: number }[] {
+    const delay = this.#delay
+    if (delay === undefined || delay.count === 0) return []
+    const found = ['0.5', '0.99', '1'].map((quantile) => ({
+      quantile,
+      seconds: Math.max(0, delay.percentile(Number(quantile) * 100) / 1e9 - resolution / 1000),
+    }))
+    delay.reset()
+    return found
+  }
+}
+
+/** Time between two looks at the event loop, ms. */
+const resolution = 20
+
+function startDelay(): IntervalHistogram | undefined {
+  try {
+    const delay = monitorEventLoopDelay({ resolution })
+    delay.enable()
+    return delay
+  } catch {
+    // Not every runtime has it.
+    return undefined
+  }
+}
