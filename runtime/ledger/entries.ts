@@ -73,6 +73,7 @@ export class Entries {
         if (numbered && elsewhere && event.connector !== record.connector) {
           return report.count('transaction:foreign')
         }
+        if (record.connector === 0) record.connector = report.connector ?? 0
         const goesOn =
           record.end !== undefined && record.end.by !== 'station' && event.past !== true
         const reopened = goesOn && String(runs) === record.transaction
