@@ -6,6 +6,7 @@ import { ownHost } from '../http/own_host.ts'
 import { limitAddress, limitToken } from '../http/rate_limit.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Settings } from '../settings.ts'
+import { isLoopback } from './loopback.ts'
 
 /** What stands before every route of the API, in this order. */
 export function guards(runtime: Runtime, settings: Settings): MiddlewareHandler[] {
@@ -19,9 +20,4 @@ export function guards(runtime: Runtime, settings: Settings): MiddlewareHandler[
     authorize(runtime, { isLoopback: isLoopback(httpHost) }),
     limitToken({ clock, rate }),
   ]
-}
-
-/** Whether only this machine reaches an address to listen on. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
 }

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts'
-import { isLoopback } from './guards.ts'
+import { isLoopback } from './loopback.ts'
 
 /** The API would be open to everybody. */
 export class NoTokensError extends Error {

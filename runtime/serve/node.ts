@@ -1,18 +1,8 @@
-import { createServer, type Server } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
-import { createApp } from '../http/app.ts'
-import { answerUnreadable } from '../http/problems.ts'
 import type { Log } from '../log.ts'
-import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Settings } from '../settings.ts'
-import { guards } from './guards.ts'
 import { requireTokens } from './no_tokens.ts'
 import { serveStations } from './station_ports.ts'
-
-/** Connections of HTTP clients at a time. */
-const mostConnections = 4096
 
 /** Servers that run. */
 export interface Servers {
@@ -35,78 +25,20 @@ export async function serve(
 ): Promise<Servers> {
   requireTokens(settings, runtime.access)
   const stations = await serveStations(runtime, { settings, log })
-  const ending = new AbortController()
-  const app = createApp(runtime, {
-    version: packageVersion(),
-    log,
-    signal: ending.signal,
-    before: guards(runtime, settings),
-  })
-  const errorHandler = (error: unknown) => answerUnreadable(error, { log })
-  const http = createServer(getRequestListener(app.fetch, { errorHandler }))
-  limitTimes(http, settings)
-  http.on('clientError', (_, socket) => refuse(socket))
   try {
-    const httpPort = await listen(http, settings.httpPort, settings.httpHost)
+    // Stations that wait to come back are taken meanwhile: what serves HTTP takes longer to load.
+    const { serveHttp } = await import('./http.ts')
+    const http = await serveHttp(runtime, { settings, log })
     return {
       ocppPort: stations.ocppPort,
       tlsPort: stations.tlsPort,
-      httpPort,
+      httpPort: http.port,
       async close() {
-        ending.abort()
-        await Promise.all([stations.close(), closeHttp(http)])
+        await Promise.all([stations.close(), http.close()])
       },
     }
   } catch (error) {
     await stations.close()
     throw error
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-}
-
-/**
- * A client that sends or reads too slowly does not hold a socket for ever. Answers that wait for a
- * station move no byte meanwhile, and event streams move one with every sign of life.
- */
-function limitTimes(server: Server, { callTimeout, callTimeouts }: Settings): void {
-  server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
-  server.keepAliveTimeout = 10_000
-  server.maxConnections = mostConnections
-  const longest = Math.max(callTimeout, ...Object.values(callTimeouts))
-  server.setTimeout(60_000 + longest * 1000)
-}
-
-/** Requests under way get a moment; streams of events would never end by themselves. */
-function closeHttp(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 500).unref()
-  })
-}
-
-/** A request that is no HTTP gets a problem like every other. */
-function refuse(socket: Duplex): void {
-  if (!socket.writable) return void socket.destroy()
-  const body = JSON.stringify({
-    type: '/problems/malformed-request',
-    title: 'The request cannot be read',
-    status: 400,
-    detail: 'This is no HTTP request',
-  })
-  socket.end(
-    'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/problem+json\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
 }
