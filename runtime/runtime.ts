@@ -22,10 +22,11 @@ import { recorderOf } from './recorder.ts'
 import { maskedText } from './recording/masked_text.ts'
 import type { Recorder } from './recording/recorder.ts'
 import { recordsOf } from './records.ts'
+import { restartOf } from './restart/restart.ts'
 import type { StationSecurity } from './security/station_security.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
-import { type PluginMemory, volatileMemory } from './station/plugin_memory.ts'
+import type { PluginMemory } from './station/plugin_memory.ts'
 import { guardedStations } from './station_security.ts'
 import { stationsOf } from './stations.ts'
 import { MemoryStore } from './storage/memory.ts'
@@ -88,6 +89,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const tokens = await tokensOf({ store, settings, clock, log })
   const writes = new Writes(store)
   const transactions = await transactionsOf({ clock, log, store, writes })
+  const restart = await restartOf({ clock, log, store, writes })
   const guarded = await guardedStations({ settings, store, clock, log, hub: () => hub })
   const kept = await recordsOf({ store, clock, log, hub: () => hub })
   const hub: Hub = new Hub({
@@ -100,10 +102,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     descriptorOf: (station) => stationSettings(settings, station)?.descriptor,
     cards: tokens.rules,
     transactions: transactions.keeping,
+    survival: restart.survival,
     hear: kept.hear,
     guard: guarded.guard,
     plugins: {
-      memory: options.pluginMemory ?? volatileMemory(),
+      memory: options.pluginMemory ?? restart.memory,
       active: () => registry.active(),
       wish: (station) => wishOf(settings, station),
     },
@@ -116,6 +119,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     hub,
     log,
   })
+  restart.revive(hub)
   const history = await itemHistoryOf({ store, settings, clock, log, hub })
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
   const files = filesOf({ settings, survives: options.store !== undefined, hub, clock, log })
@@ -138,7 +142,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...limitsOf(hub),
     ...history.port,
     ...transactions.port,
-    ...stationsOf({ hub, waiting: guarded.security.waiting, files, clock }),
+    ...stationsOf({ hub, waiting: guarded.security.waiting, files, clock, restart }),
     async recording(id, { identity }) {
       const lines = recorder.recent(id)
       return lines === undefined ? '' : await maskedText(lines, { identity })
@@ -162,6 +166,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       closed = true
       hub.close()
       await history.close()
+      await restart.close()
       await Promise.all([
         descriptors.close(),
         plugins.close(),

@@ -3,10 +3,12 @@ import { dialects } from './dialect/dialects.ts'
 import type { Files } from './files.ts'
 import type { RuntimePort } from './http/port.ts'
 import { rawCall } from './raw_call.ts'
+import type { Restart } from './restart/restart.ts'
 import type { WaitingRoom } from './security/waiting.ts'
 import { setVariables } from './set_variables.ts'
 import type { Hub } from './station/hub.ts'
 import { deviceView, stationView, waitingView } from './views.ts'
+import { writeItem } from './write_item.ts'
 
 /** What showing and calling stations needs. */
 export interface StationsOptions {
@@ -15,6 +17,7 @@ export interface StationsOptions {
   readonly waiting: WaitingRoom
   readonly files: Pick<Files, 'fill'>
   readonly clock: Clock
+  readonly restart: Restart
 }
 
 /** Stations and their devices as others see them, write to them and call them. */
@@ -24,7 +27,7 @@ export type StationsPort = Pick<
 >
 
 /** Stations and their devices as others see them, write to them and call them. */
-export function stationsOf({ hub, waiting, files, clock }: StationsOptions): StationsPort {
+export function stationsOf({ hub, waiting, files, clock, restart }: StationsOptions): StationsPort {
   const now = () => clock.now()
   return {
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
@@ -42,15 +45,7 @@ export function stationsOf({ hub, waiting, files, clock }: StationsOptions): Sta
       if (keeper === undefined) return waits && waitingView(waits)
       return stationView(keeper)
     },
-    async write(address, key, value) {
-      const device = hub.device(address)
-      const keeper = device && hub.station(device.facts.station.id)
-      const index = device?.choice.readers.indexOf.get(key)
-      if (device === undefined || keeper === undefined || index === undefined) {
-        return { kind: 'offline' }
-      }
-      return keeper.write(device, index, value)
-    },
+    write: (address, key, value) => writeItem({ hub, restart }, address, key, value),
     actions(id) {
       const protocol = hub.station(id)?.station.protocol
       const dialect = dialects.find(({ subprotocol }) => subprotocol === protocol) ?? dialects[0]

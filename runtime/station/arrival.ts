@@ -15,6 +15,8 @@ export interface ArrivalDeps {
   /** The station may be called from now on. */
   opened(): void
   note(step: string, outcome: string): void
+  /** A set-up is complete. */
+  setUp(): void
   /** The steps of an older set-up are of no interest any more. */
   forgetNotes(): void
 }
@@ -30,7 +32,7 @@ export class Arrival {
   #opening: Opening | undefined
   #triggeredAt = Number.NEGATIVE_INFINITY
   /** What the last complete set-up asked for; none yet, or a boot since, asks again. */
-  #setUpFor: string | undefined
+  setUpFor: string | undefined
   #working = false
   #again = false
   /** Something written counts only after a reboot. */
@@ -70,20 +72,20 @@ export class Arrival {
         this.#deps.opened()
       },
     })
-    if (this.#setUpFor !== undefined) this.#opening.resumed()
+    if (this.setUpFor !== undefined) this.#opening.resumed()
   }
 
   /** The station booted; with another firmware it may answer what it did not answer before. */
   booted(options: { readonly otherFirmware: boolean }): void {
     if (options.otherFirmware) this.#unanswered.clear()
-    this.#setUpFor = undefined
+    this.setUpFor = undefined
     this.#rebootDue = false
     this.#opening?.booted()
   }
 
   /** What is wanted of the station may have changed: set it up again if it did. */
   rewished(): void {
-    if (this.#setUpFor !== undefined && this.#setUpFor !== this.#wishText()) void this.#open()
+    if (this.setUpFor !== undefined && this.setUpFor !== this.#wishText()) void this.#open()
   }
 
   /** Reboots the station where that is due and nobody charges (quirks C9, C18). */
@@ -117,11 +119,12 @@ export class Arrival {
     const connection = this.#station.connection
     if (connection === undefined) return
     const wanted = this.#wishText()
-    if (this.#setUpFor !== wanted) {
+    if (this.setUpFor !== wanted) {
       this.#deps.forgetNotes()
       await this.#setUp(connection, wanted)
       if (connection.ended.aborted) return
-      this.#setUpFor = wanted
+      this.setUpFor = wanted
+      this.#deps.setUp()
       if (this.#wishText() !== wanted) {
         this.#again = true
         return

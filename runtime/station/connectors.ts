@@ -32,7 +32,7 @@ export class Connectors {
   readonly #onNew: (connector: Connector) => void
   readonly #onGone: (connector: Connector) => void
   /** Number of connectors by the station's own word; `undefined` while unknown. */
-  #declared: number | undefined
+  declared: number | undefined
 
   constructor(
     station: StationFacts,
@@ -74,7 +74,7 @@ export class Connectors {
    */
   declare(count: number): void {
     if (!Number.isInteger(count) || count < 1) return
-    this.#declared = count
+    this.declared = count
     for (let number = 1; number <= Math.min(count, mostConnectors); number++) this.ensure(number)
     const gone = this.#outlets.filter(
       ({ facts }) => facts.connector > count && !this.#isUsed(facts),
@@ -163,7 +163,7 @@ export class Connectors {
   }
 
   #status(event: EventOf<'StatusReported'>): void {
-    const beyond = this.#declared !== undefined && event.connector > this.#declared
+    const beyond = this.declared !== undefined && event.connector > this.declared
     if (beyond && this.get(event.connector) === undefined && !inUse.has(event.status)) return
     this.#fold(this.ensure(event.connector), event)
   }
@@ -177,7 +177,7 @@ export class Connectors {
   /** The outlet of a station that has but one. */
   #only(): Connector | undefined {
     const outlets = this.#outlets
-    const single = this.#declared === 1 || (this.#declared === undefined && outlets.length === 1)
+    const single = this.declared === 1 || (this.declared === undefined && outlets.length === 1)
     return single ? (outlets[0] ?? this.ensure(1)) : undefined
   }
 

@@ -14,6 +14,8 @@ import { linkQuality } from './quality.ts'
 import { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 import { stationLog } from './station_log.ts'
+import { noSurvival } from './survival.ts'
+import { survive } from './survival_of.ts'
 import { TransactionIds } from './transactions.ts'
 
 /** Seconds between heartbeats where neither setting nor descriptor says. */
@@ -70,7 +72,7 @@ export class Hub {
 
   /** Makes a device known before its station connects. */
   announce(station: string, connector: number): void {
-    this.#keeper(station).station.connectors.ensure(connector)
+    this.know(station).station.connectors.ensure(connector)
   }
 
   /** Whether a station of this identity can be taken. */
@@ -84,7 +86,7 @@ export class Hub {
     transport: Transport,
     dialect: Dialect,
   ): { station: Station; connection: Connection } {
-    const { station } = this.#keeper(id)
+    const { station } = this.know(id)
     return { station, connection: station.connect(transport, dialect) }
   }
 
@@ -111,7 +113,8 @@ export class Hub {
     this.#sweeper.cancel()
   }
 
-  #keeper(id: string): Keeper {
+  /** A station, known from now on. */
+  know(id: string): Keeper {
     const known = this.#keepers.get(id)
     if (known !== undefined) return known
     const keeper = new Keeper(new Station(id, this.#stationDeps), this.#keeperDeps)
@@ -120,7 +123,9 @@ export class Hub {
   }
 
   #forget(id: string): void {
-    for (const { address } of this.#keepers.get(id)?.devices() ?? []) this.#devices.delete(address)
+    const gone = this.#keepers.get(id)
+    for (const { address } of gone?.devices() ?? []) this.#devices.delete(address)
+    if (gone !== undefined) this.#options.survival?.forgotten(gone.station)
     this.#keepers.delete(id)
   }
 
@@ -141,7 +146,8 @@ export class Hub {
   }
 
   #makeStationDeps(): StationDeps {
-    const { clock, log, timeout, plugins, cards, guard = noGuard } = this.#options
+    const { clock, log, timeout, plugins, cards } = this.#options
+    const { guard = noGuard, survival = noSurvival } = this.#options
     const say = stationLog(log)
     const reports = pluginReports(log)
     const keeper = ({ id }: Station) => this.#keepers.get(id)
@@ -157,7 +163,10 @@ export class Hub {
         this.#options.transactionId?.(station.id, start) ??
         this.#transactions.idFor(station.id, start),
       onConnector: (station, connector) => keeper(station)?.add(connector),
-      onConnectorGone: (station, connector) => keeper(station)?.remove(connector),
+      onConnectorGone: (station, connector) => {
+        keeper(station)?.remove(connector)
+        survival.connectorGone(station, connector.facts.connector)
+      },
       onConnected: (station, connection) => {
         say.connected(station)
         keeper(station)?.connected(connection)
@@ -165,10 +174,12 @@ export class Hub {
       onDisconnected: (station) => {
         say.disconnected(station)
         keeper(station)?.disconnected()
+        survival.station(station)
       },
       onEvent: (station, event) => {
         this.#options.hear?.(station.id, event)
         heedRequest(guard, station, event)
+        survive(survival, station, event)
         if (event.kind !== 'Booted') return
         say.booted(station)
         keeper(station)?.booted()
@@ -195,6 +206,7 @@ export class Hub {
       onDevice: (device) => this.#devices.set(device.address, device),
       onDeviceGone: (device) => this.#devices.delete(device.address),
       cards,
+      survival: this.#options.survival ?? noSurvival,
       newId: () => this.#newId(),
       onEnded: (station, id) => this.#transactions.ended(station.id, id),
     }

@@ -5,6 +5,7 @@ import type { StationEvent } from '../model.ts'
 import type { CardRules } from './card_rules.ts'
 import type { StationGuard } from './guard.ts'
 import type { PluginHost } from './plugin_host.ts'
+import type { Survival } from './survival.ts'
 import type { TransactionKeeping } from './transactions.ts'
 
 /** What a hub is made with. */
@@ -29,6 +30,8 @@ export interface HubOptions {
   /** Told of everything that stations report. */
   hear?(station: string, event: StationEvent): void
   readonly guard?: StationGuard | undefined
+  /** Told of what is to survive the process. */
+  readonly survival?: Survival | undefined
   /** An id for a transaction that starts, where a recording gives one; else a fresh one is made. */
   transactionId?(station: string, start: TransactionStart): number | undefined
 }

@@ -14,6 +14,7 @@ import { listKeys, localListOf } from './local_list_of.ts'
 import { Outlet } from './outlet.ts'
 import type { SetupWish } from './setup.ts'
 import type { Station } from './station.ts'
+import type { Survival } from './survival.ts'
 import type { WriteResult } from './writer.ts'
 
 /** What keeping a station needs of the hub. */
@@ -27,6 +28,7 @@ export interface KeeperDeps {
   onDevice(device: Device): void
   onDeviceGone(device: Device): void
   readonly cards: CardRules
+  readonly survival: Survival
   newId(): number
   /** A transaction is over. */
   onEnded(station: Station, id: TransactionId): void
@@ -42,33 +44,37 @@ export interface SetupStep {
 export class Keeper {
   readonly station: Station
   readonly #deps: KeeperDeps
-  #outlets: readonly Outlet[] = []
+  /** Its connectors from 1, each with what is done for it. */
+  outlets: readonly Outlet[] = []
   readonly #setup: SetupStep[] = []
-  readonly #arrival: Arrival
+  /** The way from a connection to the end of set-up. */
+  readonly arrival: Arrival
   readonly #list: LocalList
-  #firmware: string | undefined
+  /** As it said it when it booted last. */
+  firmware: string | undefined
 
   constructor(station: Station, deps: KeeperDeps) {
     this.station = station
     station.watcher = this
     this.#deps = deps
-    this.#arrival = new Arrival(station, {
+    this.arrival = new Arrival(station, {
       clock: deps.clock,
       wish: () => this.#wish(),
       restore: async () => {
-        for (const { writer } of this.#outlets) await writer.restore()
+        for (const { writer } of this.outlets) await writer.restore()
         this.#list.opened()
       },
       opened: () => {
         this.station.seat.opened()
-        for (const outlet of this.#outlets) outlet.opened()
+        for (const outlet of this.outlets) outlet.opened()
       },
       note: (step, outcome) => this.#note(step, outcome),
       forgetNotes: () => this.#setup.splice(0),
+      setUp: () => deps.survival.station(station),
     })
     this.#list = localListOf(station, {
       ...deps,
-      open: () => this.#arrival.isOpen,
+      open: () => this.arrival.isOpen,
       note: (step, outcome) => this.#note(step, outcome),
     })
   }
@@ -85,7 +91,7 @@ export class Keeper {
 
   /** The devices of the station, by connector number. */
   devices(): readonly Device[] {
-    return this.#outlets
+    return this.outlets
       .map(({ device }) => device)
       .sort((a, b) => a.facts.connector - b.facts.connector)
   }
@@ -108,20 +114,21 @@ export class Keeper {
     const outlet = new Outlet(connector, device, {
       clock,
       station: this.station,
-      open: () => this.#arrival.isOpen,
+      open: () => this.arrival.isOpen,
       knownOnly: () => cards.knownOnly(id),
       setCardPolicy: (policy) => cards.write(id, policy),
       newId: this.#deps.newId,
       note: (step, outcome) => this.#note(step, outcome),
       onLate: (target, item, result) => this.#late(target, item, result),
       onPolicy: (key, value) => {
-        for (const other of this.#outlets) other.writer.share(key, value)
+        for (const other of this.outlets) other.writer.share(key, value)
       },
+      onWritten: (target) => this.#deps.survival.written(target),
       onEnded: (transaction) => this.#deps.onEnded(this.station, transaction),
     })
     const policy = cards.written(id)
     if (policy !== undefined) outlet.writer.share(policy.key, policy.value)
-    this.#outlets = [...this.#outlets, outlet]
+    this.outlets = [...this.outlets, outlet]
     onDevice(device)
   }
 
@@ -130,7 +137,7 @@ export class Keeper {
     const kept = this.#outlet(connector.facts)
     if (kept === undefined) return
     kept.writer.disconnected()
-    this.#outlets = this.#outlets.filter((outlet) => outlet !== kept)
+    this.outlets = this.outlets.filter((outlet) => outlet !== kept)
     this.#deps.onDeviceGone(kept.device)
   }
 
@@ -144,14 +151,14 @@ export class Keeper {
       else if (kept === undefined) this.add(connector)
       else kept.device.describe(choice, now)
     }
-    this.#arrival.rewished()
+    this.arrival.rewished()
   }
 
   /** Facts changed: compute the items concerned. */
   update(): void {
     const now = this.#deps.clock.now()
-    for (const outlet of this.#outlets) outlet.update(now)
-    this.#arrival.rebootIfIdle()
+    for (const outlet of this.outlets) outlet.update(now)
+    this.arrival.rebootIfIdle()
   }
 
   /** Cards were taught in or forgotten. */
@@ -165,45 +172,43 @@ export class Keeper {
   sweep(quality: number): void {
     const now = this.#deps.clock.now()
     this.station.facts.quality = quality
-    for (const { device } of this.#outlets) device.items.sweep(now)
+    for (const { device } of this.outlets) device.items.sweep(now)
   }
 
   connected(connection: Connection): void {
     this.#relink()
-    this.#arrival.connected(connection)
+    this.arrival.connected(connection)
   }
 
   disconnected(): void {
-    for (const { writer } of this.#outlets) writer.disconnected()
+    for (const { writer } of this.outlets) writer.disconnected()
     this.#relink()
   }
 
   booted(): void {
     const firmware = this.station.facts.identity.firmwareVersion
-    const otherFirmware = firmware !== this.#firmware
-    this.#firmware = firmware
+    const otherFirmware = firmware !== this.firmware
+    this.firmware = firmware
     if (otherFirmware) this.#list.forget()
-    for (const outlet of this.#outlets) {
+    for (const outlet of this.outlets) {
       outlet.booted()
       if (otherFirmware) outlet.forget()
     }
     this.describe()
-    this.#arrival.booted({ otherFirmware })
+    this.arrival.booted({ otherFirmware })
   }
 
   /** Its plugin, or the traits of it, are others. */
   refitted(): void {
-    for (const outlet of this.#outlets) outlet.forget()
+    for (const outlet of this.outlets) outlet.forget()
     this.#list.forget()
-    this.#arrival.rewished()
+    this.arrival.rewished()
   }
 
   /** Writes one item of one device. */
   write(device: Device, index: number, value: unknown): Promise<WriteResult> {
-    const kept = this.#outlet(device.facts)
-    return kept === undefined
-      ? Promise.resolve({ kind: 'offline' })
-      : kept.writer.write(index, value)
+    const writer = this.#outlet(device.facts)?.writer
+    return writer?.write(index, value) ?? Promise.resolve({ kind: 'offline' })
   }
 
   #wish(): SetupWish {
@@ -225,12 +230,12 @@ export class Keeper {
   }
 
   #outlet({ connector }: Facts): Outlet | undefined {
-    return this.#outlets.find(({ device }) => device.facts.connector === connector)
+    return this.outlets.find(({ device }) => device.facts.connector === connector)
   }
 
   #relink(): void {
     const now = this.#deps.clock.now()
-    for (const { device } of this.#outlets) device.items.relink(now)
+    for (const { device } of this.outlets) device.items.relink(now)
   }
 
   #note(step: string, outcome: string): void {

@@ -33,7 +33,7 @@ const lookAhead = 3600
 export class LimitSender {
   readonly #deps: LimitSenderDeps
   /** The variant of a profile that worked last. */
-  #learned: ProfileVariant | undefined
+  learned: ProfileVariant | undefined
   #hasNoKey = false
   #writes: number[] = []
   #due: Timer | undefined
@@ -44,7 +44,7 @@ export class LimitSender {
 
   /** Forgets what the station takes; its firmware is another. */
   forget(): void {
-    this.#learned = undefined
+    this.learned = undefined
     this.#hasNoKey = false
   }
 
@@ -72,7 +72,7 @@ export class LimitSender {
       facts,
       traits: traits().profile,
       keys,
-      learned: this.#learned,
+      learned: this.learned,
       execute: (command: Command) => {
         this.#writes.push(clock.now())
         return execute(command)
@@ -81,7 +81,7 @@ export class LimitSender {
       now: () => clock.now(),
     }
     const applied = await applyLimit(wish, deps)
-    this.#learned = deps.learned
+    this.learned = deps.learned
     if (applied.kind === 'done' && deps.traits.readBack) this.#readBack(wish)
     return applied
   }

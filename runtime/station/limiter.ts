@@ -21,7 +21,8 @@ export interface LimiterDeps extends Omit<LimitSenderDeps, 'onDue'> {
  */
 export class Limiter {
   readonly #deps: LimiterDeps
-  readonly #sender: LimitSender
+  /** Says limits, and learns how the station takes them. */
+  readonly sender: LimitSender
   /** How charging was paused, when not by a limit of 0. */
   #paused: 'stopTransaction' | 'changeAvailability' | undefined
   /** What was ended for the pause, while its vehicle is there. */
@@ -35,7 +36,7 @@ export class Limiter {
 
   constructor(deps: LimiterDeps) {
     this.#deps = deps
-    this.#sender = new LimitSender({ ...deps, onDue: (wish) => this.#again(wish) })
+    this.sender = new LimitSender({ ...deps, onDue: (wish) => this.#again(wish) })
   }
 
   /** Whether charging is paused, so that nobody must start it. */
@@ -45,7 +46,7 @@ export class Limiter {
 
   /** Forgets what the station takes; its firmware or its traits are others. */
   forget(): void {
-    this.#sender.forget()
+    this.sender.forget()
   }
 
   /** Carries out the wish for a limit. */
@@ -191,7 +192,7 @@ export class Limiter {
     const { facts, traits } = this.#deps
     const { control, profile } = traits()
     const waits = profile.onlyWhileCharging && control.current.by === 'profile'
-    if (!waits || facts.transaction?.active === true) return this.#sender.send(wish)
+    if (!waits || facts.transaction?.active === true) return this.sender.send(wish)
     this.#pending = wish
     return { kind: 'kept', calls: [] }
   }

@@ -30,6 +30,8 @@ export interface OutletDeps {
   onLate(device: Device, item: Item, result: WriteResult): void
   /** The card policy of the station was written by this item. */
   onPolicy(key: string, value: ItemValue): void
+  /** Something was written to an item, or is to be sent later. */
+  onWritten(device: Device): void
   /** The transaction of the connector is over. */
   onEnded(id: TransactionId): void
 }
@@ -43,7 +45,7 @@ export class Outlet {
   readonly writer: Writer
   readonly #deps: OutletDeps
   readonly #connector: Connector
-  readonly #limiter: Limiter
+  readonly limiter: Limiter
   readonly #starter: Starter
   readonly #poll: MeterPoll
   /** Whether a transaction ran when the facts were last looked at. */
@@ -62,12 +64,12 @@ export class Outlet {
       facts,
       open,
       traits: () => station.traits.control,
-      paused: () => this.#limiter.paused,
+      paused: () => this.limiter.paused,
       knownOnly: deps.knownOnly,
       execute: carryOut,
       note: (applied) => deps.note(`start connector ${facts.connector}`, wordOf(applied)),
     })
-    this.#limiter = new Limiter({
+    this.limiter = new Limiter({
       clock,
       facts,
       traits: () => station.traits,
@@ -92,6 +94,7 @@ export class Outlet {
       newId: deps.newId,
       onLate: deps.onLate,
       onPolicy: deps.onPolicy,
+      onWritten: () => deps.onWritten(device),
     })
   }
 
@@ -109,9 +112,9 @@ export class Outlet {
       this.#starter.stopped()
       if (facts.transaction !== undefined) this.#deps.onEnded(facts.transaction.id)
     }
-    if (facts.status?.status === 'Available') this.#limiter.unplugged()
+    if (facts.status?.status === 'Available') this.limiter.unplugged()
     this.#starter.look()
-    if (charging && !this.#charging) void this.#limiter.started()
+    if (charging && !this.#charging) void this.limiter.started()
     this.#charging = charging
   }
 
@@ -128,7 +131,7 @@ export class Outlet {
 
   /** The firmware or the traits of the station are others: what was learned of it no longer holds. */
   forget(): void {
-    this.#limiter.forget()
+    this.limiter.forget()
     this.#poll.forget()
   }
 
@@ -145,7 +148,7 @@ export class Outlet {
       case 'Impossible':
         return impossible(wish.detail)
       case 'Limit':
-        return this.#limiter.apply(wish)
+        return this.limiter.apply(wish)
       case 'RemoteStartTransaction':
         return this.#starter.start(wish)
       case 'RemoteStopTransaction':

@@ -38,6 +38,8 @@ export class Station {
   readonly operations: Operations
   /** Frames that wait, while one takes its time. */
   readonly frames: FrameQueue
+  /** Subprotocol of the present, or else the last, connection. */
+  protocol: string | null = null
   /** Which plugin it has. */
   readonly seat: PluginSeat
   /** Told of changed facts, once per frame: whoever keeps the station. */
@@ -50,7 +52,6 @@ export class Station {
   readonly #reports: Reports
   readonly #host: StationHost
   #connection: Connection | undefined
-  #protocol: string | null = null
 
   constructor(id: string, deps: StationDeps) {
     this.id = id
@@ -100,11 +101,6 @@ export class Station {
     return this.#connection
   }
 
-  /** Subprotocol of the present, or else the last, connection. */
-  get protocol(): string | null {
-    return this.#protocol
-  }
-
   /** Takes a new connection; an older one is closed, since a station comes back only when it lost it. */
   connect(transport: Transport, dialect: Dialect): Connection {
     const before = this.#connection
@@ -115,7 +111,7 @@ export class Station {
       onCall: (frame, message) => this.#inbound.answer(connection, frame, message),
     })
     this.#connection = connection
-    this.#protocol = dialect.subprotocol
+    this.protocol = dialect.subprotocol
     this.origin = transport.origin ?? this.origin
     if (before !== undefined) {
       before.end()

@@ -40,6 +40,8 @@ export interface WriterDeps {
   newId(): number
   /** A write that was sent later failed. */
   onLate(device: Device, item: Item, result: WriteResult): void
+  /** Something was written, or is to be sent later. */
+  onWritten(): void
   /** The card policy of the station was written by this item. */
   onPolicy(key: string, value: ItemValue): void
 }
@@ -85,6 +87,19 @@ export class Writer {
     const sendAt = slot.sentAt + (write.minInterval ?? 0) * 1000
     if (sendAt > this.#deps.clock.now()) return this.#later(item, { write, value, sendAt })
     return this.#send(item, write, value)
+  }
+
+  /** What is sent when the station is back, by key. */
+  get kept(): ReadonlyMap<string, ItemValue> {
+    const kept = [...this.#slots].flatMap(([key, { restore }]) =>
+      restore === undefined ? [] : [[key, restore] as const],
+    )
+    return new Map(kept)
+  }
+
+  /** Has a value sent when the station is back. */
+  keep(key: string, value: ItemValue): void {
+    this.#slot(key).restore = value
   }
 
   /** Sends the values of `restore` items again; called when the station is back. */
@@ -142,6 +157,7 @@ export class Writer {
     const slot = this.#slot(item.key)
     slot.pending = value
     if (write.restore === true) slot.restore = value
+    this.#deps.onWritten()
     slot.timer ??= this.#deps.clock.after(sendAt - this.#deps.clock.now(), () => {
       slot.timer = undefined
       const { pending } = slot
@@ -171,6 +187,7 @@ export class Writer {
     const before = { restore: slot.restore, sentAt: slot.sentAt }
     slot.sentAt = clock.now()
     if (write.restore === true) slot.restore = value
+    this.#deps.onWritten()
     const applied = await this.#deps.apply(wish)
     if (applied.kind === 'done' || applied.kind === 'kept') {
       const index = device.choice.readers.indexOf.get(item.key)
@@ -185,6 +202,7 @@ export class Writer {
     // A refused value is not sent again, and a better one may follow at once; one that got no answer
     // may have been taken.
     if (slot.restore === value) slot.restore = before.restore
+    this.#deps.onWritten()
     slot.sentAt = before.sentAt
     if (applied.calls.length > 0) return applied
     return { kind: 'impossible', detail: applied.detail ?? applied.status }
@@ -192,6 +210,7 @@ export class Writer {
 
   #remember(index: number, value: ItemValue): void {
     this.#device.items.remember(index, { value, at: this.#deps.clock.now() })
+    this.#deps.onWritten()
   }
 
   #slot(key: string): Slot {

@@ -1,0 +1,69 @@
+import type { Clock, Timer } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Change, Store } from '../storage/store.ts'
+
+/** What writing behind needs. */
+export interface BehindOptions {
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Pick<Store, 'commit'>
+}
+
+/** Time within which a change is stored, and between attempts while that fails, ms. */
+const every = 1000
+const longest = 30_000
+
+/**
+ * Stores what no answer waits for, together and within about a second: what is changed ten times in
+ * it is stored once. What could not be stored is stored later, as it is then.
+ */
+export class Behind {
+  readonly #options: BehindOptions
+  /** By what the change is of, how it is made when it is due. */
+  #due = new Map<string, () => Change>()
+  #timer: Timer | undefined
+  #wait = every
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(options: BehindOptions) {
+    this.#options = options
+  }
+
+  /** Has a change stored; one of the same name that waits is replaced. */
+  mark(name: string, change: () => Change): void {
+    this.#due.set(name, change)
+    this.#timer ??= this.#options.clock.after(this.#wait, () => this.#flushLater())
+  }
+
+  /** Stores at once what waits. @throws StoreError when that fails; it goes on waiting then */
+  flush(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    const flushed = this.#work.then(() => this.#flush())
+    this.#work = flushed.catch(() => undefined)
+    return flushed
+  }
+
+  #flushLater(): void {
+    const { log } = this.#options
+    this.flush().catch((error: Error) => {
+      log.warn({ reason: error.message, waiting: this.#due.size }, 'Written later')
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const due = this.#due
+    if (due.size === 0) return
+    this.#due = new Map()
+    try {
+      await this.#options.store.commit([...due.values()].map((make) => make()))
+      this.#wait = every
+    } catch (error) {
+      // What was changed since is newer.
+      for (const [name, change] of due) if (!this.#due.has(name)) this.#due.set(name, change)
+      this.#wait = Math.min(this.#wait * 2, longest)
+      this.#timer ??= this.#options.clock.after(this.#wait, () => this.#flushLater())
+      throw error
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Device } from '../station/device.ts'
+import type { Station } from '../station/station.ts'
+import type { Survival } from '../station/survival.ts'
+import type { Writes } from '../storage/writes.ts'
+import type { Behind } from './behind.ts'
+import type { Documents } from './documents.ts'
+
+/** What storing needs. */
+export interface StoredSurvivalOptions {
+  readonly writes: Pick<Writes, 'add'>
+  readonly behind: Behind
+  readonly documents: Documents
+}
+
+/** Has stored what is to survive: behind, and with a transaction also when that is acknowledged. */
+export class StoredSurvival implements Survival {
+  readonly #options: StoredSurvivalOptions
+
+  constructor(options: StoredSurvivalOptions) {
+    this.#options = options
+  }
+
+  station({ id }: Station): void {
+    this.stationById(id)
+  }
+
+  /** The same, by identity. */
+  stationById(id: string): void {
+    const { behind, documents } = this.#options
+    behind.mark(`station ${id}`, () => documents.station(id))
+  }
+
+  connector(station: Station, number?: number, urgent = false): void {
+    const { behind, writes, documents } = this.#options
+    const { id, connectors } = station
+    const all = connectors.outlets().map(({ facts }) => facts.connector)
+    for (const one of number === undefined ? [0, ...all] : [number]) {
+      if (urgent) writes.add(documents.connector(id, one))
+      behind.mark(`connector ${id}:${one}`, () => documents.connector(id, one))
+    }
+  }
+
+  connectorGone({ id }: Station, number: number): void {
+    const { behind, documents } = this.#options
+    behind.mark(`connector ${id}:${number}`, () => documents.connector(id, number))
+    behind.mark(`restore ${id}:${number}`, () => documents.items(id, number))
+  }
+
+  written({ facts }: Device): void {
+    const { behind, documents } = this.#options
+    const { station, connector } = facts
+    const { id } = station
+    behind.mark(`restore ${id}:${connector}`, () => documents.items(id, connector))
+  }
+
+  forgotten(station: Station): void {
+    const { id, connectors } = station
+    this.stationById(id)
+    this.connectorGone(station, 0)
+    for (const { facts } of connectors.outlets()) this.connectorGone(station, facts.connector)
+  }
+}
