@@ -11,7 +11,7 @@ import type { RuntimePort } from './http/port.ts'
 import { itemHistoryOf } from './item_history.ts'
 import { limitsOf } from './limits.ts'
 import type { Log } from './log.ts'
-import { operationsOf } from './operations.ts'
+import { keptOperations, operationsOf } from './operations.ts'
 import { createIsolateHost } from './plugin/isolate/host.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { PluginRegistry } from './plugin/registry.ts'
@@ -91,6 +91,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const transactions = await transactionsOf({ clock, log, store, writes })
   const restart = await restartOf({ clock, log, store, writes })
   const guarded = await guardedStations({ settings, store, clock, log, hub: () => hub })
+  const operations = await keptOperations(store, { log })
   const kept = await recordsOf({ store, clock, log, hub: () => hub })
   const hub: Hub = new Hub({
     clock,
@@ -105,6 +106,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     survival: restart.survival,
     hear: kept.hear,
     guard: guarded.guard,
+    operations,
     plugins: {
       memory: options.pluginMemory ?? restart.memory,
       active: () => registry.active(),

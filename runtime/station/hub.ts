@@ -154,6 +154,7 @@ export class Hub {
     return {
       clock,
       timeout,
+      operations: this.#options.operations,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: ({ id }, idTag) => cards.authorize(id, idTag),
       report: this.#options.transactions?.report,

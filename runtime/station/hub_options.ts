@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 import type { StationEvent } from '../model.ts'
 import type { CardRules } from './card_rules.ts'
 import type { StationGuard } from './guard.ts'
+import type { OperationKeeping } from './operation.ts'
 import type { PluginHost } from './plugin_host.ts'
 import type { Survival } from './survival.ts'
 import type { TransactionKeeping } from './transactions.ts'
@@ -29,6 +30,8 @@ export interface HubOptions {
   readonly transactions?: TransactionKeeping | undefined
   /** Told of everything that stations report. */
   hear?(station: string, event: StationEvent): void
+  /** Keeps operations over a restart. */
+  readonly operations?: OperationKeeping | undefined
   readonly guard?: StationGuard | undefined
   /** Told of what is to survive the process. */
   readonly survival?: Survival | undefined

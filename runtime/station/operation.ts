@@ -36,6 +36,14 @@ export interface OperationView {
   readonly finishedAt: number | null
 }
 
+/** Keeps the operations of stations over a restart. */
+export interface OperationKeeping {
+  /** Those of a station as they were kept last. */
+  recall(station: string): readonly OperationView[]
+  /** Those of a station are others now. */
+  changed(station: string, all: readonly OperationView[]): void
+}
+
 /** Words kept of an operation; a longer history keeps its beginning and its end. */
 const mostWords = 100
 /** Characters of JSON kept of what an operation brings. */
@@ -63,6 +71,22 @@ export class Operation {
   constructor(seed: OperationSeed) {
     this.seed = seed
     this.#state = seed.action === null ? 'running' : 'asked'
+  }
+
+  /** One as it was kept; nobody waits for its answer any more. */
+  static recalled(kept: OperationView): Operation {
+    const { n, kind, action, request, payload, location, startedAt } = kept
+    const operation = new Operation({ n, kind, action, request, payload, location, startedAt })
+    operation.answer = kept.answer
+    operation.fileName = kept.fileName
+    operation.#state = kept.state === 'asked' ? 'unanswered' : kept.state
+    operation.#finishedAt = kept.finishedAt
+    operation.#parts = kept.parts
+    operation.#words = [...kept.words]
+    operation.#data = [...kept.data]
+    // What came before is not kept.
+    operation.#truncated = kept.truncated || (kept.parts > 0 && kept.data.length === 0)
+    return operation
   }
 
   get state(): OperationState {

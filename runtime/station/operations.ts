@@ -8,7 +8,7 @@ import {
 } from '../dialect/operations.ts'
 import type { OperationKind, OperationNews, StationEvent } from '../model.ts'
 import type { CallResult } from '../rpc/link.ts'
-import { Operation, type OperationView } from './operation.ts'
+import { Operation, type OperationKeeping, type OperationView } from './operation.ts'
 
 /** Operations kept of a station; the oldest that are over go first. */
 const most = 40
@@ -23,11 +23,15 @@ const survivors: readonly OperationKind[] = [
 /** What takes a station longer than one answer: what was asked for, and what it told since. */
 export class Operations {
   readonly #clock: Clock
+  readonly #changed: () => void
   #operations: Operation[] = []
   #last = 0
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, station: string, keeping?: OperationKeeping) {
     this.#clock = clock
+    this.#operations = (keeping?.recall(station) ?? []).map((kept) => Operation.recalled(kept))
+    this.#last = this.#operations.at(-1)?.seed.n ?? 0
+    this.#changed = () => keeping?.changed(station, this.list())
   }
 
   /** All that are kept, oldest first. */
@@ -51,6 +55,7 @@ export class Operations {
     return (called) =>
       called.then((result) => {
         take(result)
+        this.#changed()
         return result
       })
   }
@@ -89,6 +94,8 @@ export class Operations {
 
   #hear(news: OperationNews): void {
     this.#target(news).hear(news, this.#clock.now())
+    // Of parts there may be many, and what they bring is not kept.
+    if (news.status !== undefined || news.end !== undefined) this.#changed()
   }
 
   /** By its number where the message says one; else the latest that goes on, asked for or not. */
@@ -152,7 +159,9 @@ export class Operations {
   /** What was under way ends with a boot, without a word. */
   #booted(): void {
     for (const operation of this.#operations) {
-      if (!survivors.includes(operation.seed.kind)) operation.end('lost', this.#clock.now())
+      if (!operation.isOpen || survivors.includes(operation.seed.kind)) continue
+      operation.end('lost', this.#clock.now())
+      this.#changed()
     }
   }
 
@@ -164,6 +173,7 @@ export class Operations {
       const over = this.#operations.findIndex(({ isOpen }) => !isOpen)
       this.#operations.splice(Math.max(over, 0), 1)
     }
+    this.#changed()
     return operation
   }
 }

@@ -57,7 +57,7 @@ export class Station {
     this.id = id
     this.#deps = deps
     this.facts = newStationFacts(id)
-    this.operations = new Operations(deps.clock)
+    this.operations = new Operations(deps.clock, id, deps.operations)
     this.#events = new EventTraits({
       clock: deps.clock,
       traits: () => this.traits.meter,

@@ -6,6 +6,7 @@ import type { HookName } from '../plugin/plugin.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
 import type { StationGuard } from './guard.ts'
+import type { OperationKeeping } from './operation.ts'
 import type { PluginHost } from './plugin_host.ts'
 import type { Station } from './station.ts'
 
@@ -32,6 +33,7 @@ export interface StationDeps {
   /** A number that no other request of this host has, from 1 to 2³¹−1. */
   newId(): number
   readonly plugins: PluginHost
+  readonly operations: OperationKeeping | undefined
   readonly guard: StationGuard
   /** It has another plugin, or other traits of it. */
   onPlugin(station: Station): void

@@ -17,6 +17,8 @@ export const collections = [
   'localList',
   /** What was reserved, and what became of it: by station. */
   'reservation',
+  /** What took a station longer than one answer, without what it brought: by station. */
+  'operation',
   /** Passwords, security profile and approval: by station. */
   'credential',
   /** Access tokens of the HTTP API: by id. */

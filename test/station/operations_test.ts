@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
+import { MemoryStore } from '../../runtime/storage/memory.ts'
 import { RawStation } from '../support/raw_station.ts'
 import { at } from '../support/scene.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -230,6 +231,42 @@ test('a request for a certificate is shown until somebody sends one', async () =
   assert.equal(at(await scene.operation(1), 'data'), ['-----BEGIN'])
   await scene.call('CertificateSigned', { certificateChain: 'chain' })
   assert.equal(await scene.told(), [['certificate', 'done', 'Accepted']])
+})
+
+test('what was asked for outlives the server, without passwords and what it brought', async () => {
+  const store = new MemoryStore()
+  const path = '/api/v1/stations/CP1'
+  const connect = (server: TestServer) => RawStation.connect(server, { path: '/CP1' })
+  const tell = (station: RawStation, status: string) =>
+    station.call('DiagnosticsStatusNotification', { status })
+  {
+    await using server = await startServer({ store })
+    const station = await connect(server)
+    station.on('GetDiagnostics', { payload: { fileName: 'a.zip' } })
+    await server.post(`${path}/calls/GetDiagnostics`, { location: ftp })
+    await tell(station, 'Uploading')
+    await station.call('FirmwareStatusNotification', { status: 'Idle' })
+  }
+  assert.not.match(JSON.stringify([...(await store.documents('operation'))]), 'hunter2')
+  await using server = await startServer({ store })
+  const station = await connect(server)
+  await tell(station, 'Uploaded')
+  const { body } = await server.get(`${path}/operations`)
+  assert.equal(
+    v.parse(toldSchema, body).map(({ kind, state, words }) => [kind, state, ...words]),
+    [['log', 'done', 'Uploading', 'Uploaded']],
+  )
+  await server.post(`${path}/calls/GetDiagnostics`, { location: ftp })
+  assert.is(at((await server.get(`${path}/operations`)).body, '1.n'), 2)
+})
+
+test('operations that cannot be read are forgotten', async () => {
+  const store = new MemoryStore()
+  const value = [{ n: 'one' }]
+  await store.commit([{ kind: 'put', collection: 'operation', key: 'CP1', value }])
+  await using server = await startServer({ store })
+  await RawStation.connect(server, { path: '/CP1' })
+  assert.equal((await server.get('/api/v1/stations/CP1/operations')).body, [])
 })
 
 test('a station that tells for ever fills no memory', async () => {
