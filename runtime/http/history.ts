@@ -154,16 +154,14 @@ function nextLink(c: Context, { from, to }: { from: number; to: number }): strin
 }
 
 function entryView({ at, value, min, max }: HistoryEntry) {
-  return {
-    at: isoTime(at) ?? '',
-    value: rounded(value),
-    ...(min === undefined ? {} : { min: rounded(min), max: rounded(max ?? null) }),
-  }
+  const time = isoTime(at) ?? ''
+  if (min === undefined) return { at: time, value }
+  return { at: time, value: rounded(value), min, max: max ?? null }
 }
 
-/** Adding up leaves digits that nobody measured. */
+/** A mean has digits that nobody measured. */
 function rounded<T>(value: T): T | number {
-  return typeof value === 'number' ? Number(value.toPrecision(12)) : value
+  return typeof value === 'number' ? Number(value.toFixed(6)) : value
 }
 
 function answerType(c: Context) {

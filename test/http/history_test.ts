@@ -10,7 +10,7 @@ const path = '/devices/1217212:1/items/power/history'
 function recorded(): MemoryRuntime {
   const runtime = new MemoryRuntime()
   runtime.histories.set('power', [
-    { at: base, value: 0.1 + 0.2 },
+    { at: base, value: 0.3 },
     { at: base + 1000, value: null },
     { at: base + 2000, value: 11 },
   ])

@@ -1,6 +1,7 @@
 import { codegen } from './codegen.ts'
 import { frames } from './frames.ts'
 import { growth } from './growth.ts'
+import { history } from './history.ts'
 import { http } from './http.ts'
 import type { Measure } from './measure.ts'
 import { memory } from './memory.ts'
@@ -20,4 +21,5 @@ export const measures: Readonly<Record<string, Measure>> = {
   startup,
   growth,
   codegen,
+  history,
 }
