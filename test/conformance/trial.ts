@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
+import type { TestAuthority } from '../support/certificates.ts'
 import {
   connectStation,
   type Handlers,
@@ -21,6 +22,9 @@ export interface CardEntry {
 /** How a station connects for a trial; by default as the station of the trial, over the plain port. */
 export type Connecting = Partial<Who> & { readonly answers?: Handlers }
 
+/** How a station connects over TLS. */
+export type OverTls = Required<Pick<Who, 'endpoint' | 'tls'>>
+
 /** Who a trial is for. */
 export interface TrialOptions {
   readonly shared: SharedServer
@@ -38,6 +42,7 @@ export class Trial implements AsyncDisposable {
   readonly id: string
   readonly server: TestServer
   readonly clock: TestClock
+  readonly #authority: TestAuthority | undefined
   readonly #protocol: string
   readonly #number: number
   readonly #stations: RealStation[] = []
@@ -47,8 +52,21 @@ export class Trial implements AsyncDisposable {
     this.id = `CS${number}`
     this.server = shared.server
     this.clock = shared.clock
+    this.#authority = shared.authority
     this.#number = number
     this.#protocol = protocol
+  }
+
+  /** Whose certificates the server has and believes. @throws Error when it does not speak TLS */
+  get authority(): TestAuthority {
+    if (this.#authority !== undefined) return this.#authority
+    throw new Error('This server does not speak TLS: the case must say server: tls')
+  }
+
+  /** Connects over TLS; a certificate is shown where a name is given. */
+  async overTls(name?: string): Promise<OverTls> {
+    const endpoint = `wss://localhost:${this.server.tlsPort}`
+    return { endpoint, tls: { ...(await this.authority.station(name)) } }
   }
 
   /** Connects a station that is played by others' code and checks every message by the schemas. */

@@ -1,9 +1,8 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
 import type { Trial } from '../trial.ts'
+import { bytesOf, newKey, oldKey } from './keys.ts'
 import { Station16 } from './station.ts'
-
-const waits = 'waits for passwords and TLS of station connections'
 
 /** Who may connect, and how. */
 export const access = group('Security: connections', {
@@ -37,16 +36,6 @@ export const access = group('Security: connections', {
       },
     },
   },
-  TC_074_CSMS: {
-    by: 'host',
-    must: 'the station asks for a certificate of its own, and gets one whose chain verifies',
-    pending: waits,
-  },
-  TC_083_CSMS: {
-    by: 'host',
-    must: 'the security profile is raised, and the old one is refused from then on',
-    pending: waits,
-  },
   TC_085_CSMS: {
     by: 'station',
     must: 'with the right password the station is taken',
@@ -70,12 +59,6 @@ export const access = group('Security: connections', {
       },
     },
   },
-  TC_086_CSMS: { by: 'station', must: 'TLS from 1.2 on, with a certificate', pending: waits },
-  TC_087_CSMS: {
-    by: 'station',
-    must: 'a station with a valid client certificate is taken, any other refused',
-    pending: waits,
-  },
   TC_088_CSMS: {
     by: 'station',
     must: 'of several subprotocols one that is spoken is chosen',
@@ -98,15 +81,6 @@ export const access = group('Security: connections', {
     },
   },
 })
-
-/** Passwords as an `AuthorizationKey` says them: hexadecimal digits of 20 bytes. */
-const oldKey = '0001020304050607FFFFFFFF08090A0B0C0D0E0F'
-const newKey = 'FEDCBA98765432100123456789ABCDEF00112233'
-
-/** The bytes that a station puts into its header. */
-function bytesOf(key: string): Buffer {
-  return Buffer.from(key, 'hex')
-}
 
 /** A connected station that answers a change of its key with a word. */
 async function changesKey(trial: Trial, status: string): Promise<Station16> {

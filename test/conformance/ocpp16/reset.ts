@@ -40,7 +40,6 @@ async function resets(
   await station.stop(id, { reason, meterStop: 700 })
   const stoppedAt = trial.time()
   await station.leave()
-  await trial.until(() => trial.server.runtime.station(trial.id)?.online === false, 'it is gone')
   await trial.showsStation({ online: false })
   await trial.pass(30)
   const again = await Station16.ready(trial, { Reset: accepted })

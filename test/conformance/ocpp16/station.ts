@@ -41,15 +41,17 @@ export interface StopOptions {
 export class Station16 {
   readonly wire: RealStation
   readonly #trial: Trial
+  readonly #id: string
 
-  private constructor(trial: Trial, wire: RealStation) {
+  private constructor(trial: Trial, wire: RealStation, id: string) {
     this.#trial = trial
+    this.#id = id
     this.wire = wire
   }
 
   /** Connects the station of the trial, and says nothing yet. */
   static async connect(trial: Trial, how: Connecting = {}): Promise<Station16> {
-    return new Station16(trial, await trial.connect(how))
+    return new Station16(trial, await trial.connect(how), how.identity ?? trial.id)
   }
 
   /** Connects the station of the trial; it boots, and its connectors 1 and 2 are available. */
@@ -126,7 +128,10 @@ export class Station16 {
     return this.wire.received.flatMap((one) => (one.action === action ? [one.payload] : []))
   }
 
-  leave(): Promise<void> {
-    return this.wire.leave()
+  /** Drops the connection, as by a power cut; resolves when the host knows. */
+  async leave(): Promise<void> {
+    await this.wire.leave()
+    const { server } = this.#trial
+    await this.#trial.until(() => server.runtime.station(this.#id)?.online !== true, 'it is gone')
   }
 }

@@ -14,6 +14,7 @@ import { reservation } from './reservation.ts'
 import { reset } from './reset.ts'
 import { session } from './session.ts'
 import { signedFiles } from './signed_files.ts'
+import { tls } from './tls.ts'
 import { data, trigger } from './trigger.ts'
 import { unlock } from './unlock.ts'
 
@@ -41,5 +42,6 @@ export const ocpp16: Table = {
     ...certificates,
     ...signedFiles,
     ...access,
+    ...tls,
   ],
 }
