@@ -32,6 +32,9 @@ export const routeClasses: readonly RouteClass[] = [
   { path: '/api/v1/stations/:id/calls', look: 'read', change: 'control' },
   { path: '/api/v1/stations/:id/variables', look: 'read', change: 'control' },
   { path: '/api/v1/stations/:id/credentials', look: 'admin', change: 'admin' },
+  { path: '/api/v1/stations/:id/limits', look: 'read', change: 'control' },
+  // What a station tells of its customers is among them.
+  { path: '/api/v1/stations/:id/operations', look: 'control', change: 'admin' },
   { path: '/api/v1/stations/:id/uploads', look: 'read', change: 'control' },
   // What a station writes down of itself may tell more than it should.
   { path: '/api/v1/stations/:id/files', look: 'control', change: 'admin' },

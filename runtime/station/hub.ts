@@ -146,14 +146,13 @@ export class Hub {
   }
 
   #makeStationDeps(): StationDeps {
-    const { clock, log, timeout, plugins, cards } = this.#options
-    const { guard = noGuard, survival = noSurvival } = this.#options
+    const { clock, log, plugins, cards, guard = noGuard, survival = noSurvival } = this.#options
     const say = stationLog(log)
     const reports = pluginReports(log)
     const keeper = ({ id }: Station) => this.#keepers.get(id)
     return {
       clock,
-      timeout,
+      timeout: this.#options.timeout,
       operations: this.#options.operations,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: ({ id }, idTag) => cards.authorize(id, idTag),
