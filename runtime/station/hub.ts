@@ -10,7 +10,7 @@ import { heedRequest, noGuard } from './guard.ts'
 import type { HubOptions } from './hub_options.ts'
 import { Keeper, type KeeperDeps } from './keeper.ts'
 import { pluginReports } from './plugin_reports.ts'
-import { linkQuality } from './quality.ts'
+import { heardWithin, linkQuality } from './quality.ts'
 import { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 import { stationLog } from './station_log.ts'
@@ -232,19 +232,11 @@ export class Hub {
       const now = this.#options.clock.now()
       for (const keeper of this.#keepers.values()) {
         const { facts } = keeper.station
-        if (facts.online) keeper.sweep(linkQuality(facts, this.#interval(keeper), now))
+        if (!facts.online) continue
+        const interval = heardWithin(keeper.devices(), this.#heartbeatInterval(keeper.station))
+        keeper.sweep(linkQuality(facts, interval, now))
       }
       this.#sweeper = this.#nextSweep()
     })
-  }
-
-  /** Seconds within which a live station is heard: while it charges its samples, else its heartbeat. */
-  #interval(keeper: Keeper): number {
-    const heartbeat = this.#heartbeatInterval(keeper.station)
-    for (const { facts, choice } of keeper.devices()) {
-      if (facts.transaction?.active !== true) continue
-      return Math.min(heartbeat, (choice.readers.wish.sampleInterval || heartbeat) * 2)
-    }
-    return heartbeat
   }
 }
