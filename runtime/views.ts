@@ -24,8 +24,12 @@ export function deviceView(device: Device, hub: Hub, now: () => number): DeviceS
     online: facts.station.online,
     descriptor: choice.readers.descriptor.slug,
     descriptorReason: choice.reason,
-    plugin: hub.station(facts.station.id)?.station.seat.choice.plugin?.manifest.name ?? null,
-    siblings: siblingsOf(device, hub),
+    get plugin() {
+      return hub.station(facts.station.id)?.station.seat.choice.plugin?.manifest.name ?? null
+    },
+    get siblings() {
+      return siblingsOf(device, hub)
+    },
     identity: facts.station.identity,
     items: () => states(choice.readers.descriptor.items.map((_, index) => index)),
     find: (keyOrId) => states(device.find(keyOrId)),

@@ -4,6 +4,7 @@ import type { SecurityEvent } from '../security/events.ts'
 import type { EventFilter } from './event_filter.ts'
 import { EventReader } from './event_reader.ts'
 import { eventText, positionText, resetText, securityText } from './event_text.ts'
+import { paceFor } from './feed_pace.ts'
 import type { ItemChange, RuntimePort } from './port.ts'
 import type { ApiLog } from './problems.ts'
 
@@ -14,8 +15,8 @@ export interface FeedOptions {
   readonly maxBytes?: number
   /** Changes held for readers that come back. */
   readonly capacity?: number
-  /** Least time between two writes; changes in between are written together. */
-  readonly interval?: number
+  /** Least time between two writes; by default it grows with the number of readers. */
+  readonly interval?: number | undefined
   /** Time between two signs of life. */
   readonly heartbeat?: number
   /** How long changes are still held after the last reader left. */
@@ -42,7 +43,8 @@ const heartbeatBytes = new TextEncoder().encode(':\n\n')
  */
 export class EventFeed {
   readonly #port: RuntimePort
-  readonly #options: Required<Omit<FeedOptions, 'log'>>
+  readonly #options: Required<Omit<FeedOptions, 'log' | 'interval'>>
+  readonly #interval: number | undefined
   readonly #log: ApiLog | undefined
   readonly #groups = new Map<string, { filter: EventFilter; readers: Set<EventReader> }>()
   #ring: ChangeRing<ItemChange>
@@ -56,13 +58,13 @@ export class EventFeed {
   #closed = false
 
   constructor(port: RuntimePort, options: FeedOptions = {}) {
-    const { log, ...rest } = options
+    const { log, interval, ...rest } = options
+    this.#interval = interval
     this.#port = port
     this.#log = log
     this.#options = {
       maxBytes: 1_048_576,
       capacity: 16_384,
-      interval: 50,
       heartbeat: 15_000,
       linger: 300_000,
       ...rest,
@@ -138,7 +140,7 @@ export class EventFeed {
 
   #take(changes: readonly ItemChange[]): void {
     const { clock } = this.#port
-    const { interval } = this.#options
+    const interval = this.#interval ?? paceFor(this.#groups.values())
     for (const change of changes) {
       this.#ring.push(change)
       // Nothing may leave the ring unsent.
@@ -146,7 +148,6 @@ export class EventFeed {
     }
     const wait = this.#sentAt + interval - clock.now()
     if (wait <= 0) this.#flush()
-    // Never longer than the interval, also when the clock was put back.
     else this.#flushing ??= clock.after(Math.min(wait, interval), () => this.#flush())
   }
 
