@@ -1,0 +1,136 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import * as v from 'valibot'
+import { WebSocket } from 'ws'
+import type { Session, Story } from './story.ts'
+
+/** Where a station connects to, and what it tells of itself. */
+export interface CrashStationOptions {
+  readonly id: string
+  readonly port: number
+  readonly story: Story
+  readonly signal: AbortSignal
+  random(): number
+}
+
+/** Pause between attempts to connect, and after an error, ms. */
+const again = 25
+const answerSchema = v.looseTuple([v.number(), v.string()])
+const started = v.object({ transactionId: v.number() })
+
+/**
+ * A station that charges all the time: it says each message until it is acknowledged, over as many
+ * connections as that takes, and boots only now and then.
+ */
+export class CrashStation {
+  readonly #options: CrashStationOptions
+  #ws: WebSocket | undefined
+  #calls = 0
+  /** Its clock, ms since the epoch: a second passes with every reading. */
+  #now = Date.now() - 86_400_000
+  #register = 1000
+
+  constructor(options: CrashStationOptions) {
+    this.#options = options
+  }
+
+  /** Charges until it is told to stop; ends between two sessions. */
+  async run(): Promise<void> {
+    const { id, signal, story } = this.#options
+    await this.#say('BootNotification', { chargePointVendor: 'Maker', chargePointModel: 'Box' })
+    for (let n = 1; !signal.aborted; n++) await this.#charge(story.begin(id, `${id}-${n}`))
+    this.#ws?.close()
+  }
+
+  async #charge(session: Session): Promise<void> {
+    const { idTag } = session
+    const start = { connectorId: 1, idTag, meterStart: this.#register, timestamp: this.#tick() }
+    const { transactionId } = v.parse(started, await this.#say('StartTransaction', start))
+    session.id = transactionId
+    session.isNew = true
+    const readings = 1 + Math.floor(this.#options.random() * 5)
+    for (let n = 0; n < readings; n++) {
+      this.#register += 10
+      const timestamp = this.#tick()
+      const reading = { at: this.#now, acknowledged: false }
+      session.readings.push(reading)
+      const sampledValue = [{ value: String(this.#register) }]
+      const meterValue = [{ timestamp, sampledValue }]
+      await this.#say('MeterValues', { connectorId: 1, transactionId, meterValue })
+      reading.acknowledged = true
+      session.isNew = true
+    }
+    session.stopped = 'said'
+    const stop = { transactionId, idTag, meterStop: this.#register, timestamp: this.#tick() }
+    await this.#say('StopTransaction', stop)
+    session.stopped = 'acknowledged'
+    session.isNew = true
+  }
+
+  /** Says something until it is acknowledged; resolves with the answer. */
+  async #say(action: string, payload: unknown): Promise<unknown> {
+    const { count } = this.#options.story
+    const { random } = this.#options
+    let id = this.#newId()
+    for (;;) {
+      const answer = await this.#exchange(id, JSON.stringify([2, id, action, payload]))
+      if (answer?.[0] === 3) {
+        count.acknowledged += 1
+        return answer[2]
+      }
+      if (answer === undefined) count.again += 1
+      else count.errors += 1
+      // Some stations say it again word for word, others as a new call.
+      if (random() < 0.5) id = this.#newId()
+      await wait(again)
+    }
+  }
+
+  /** `undefined` when the connection was lost before the answer came. */
+  async #exchange(
+    id: string,
+    text: string,
+  ): Promise<v.InferOutput<typeof answerSchema> | undefined> {
+    const ws = await this.#connection()
+    return new Promise((resolve) => {
+      const lost = () => resolve(undefined)
+      ws.once('close', lost)
+      ws.on('message', function read(data) {
+        const frame = v.parse(answerSchema, JSON.parse(data.toString()))
+        if (frame[0] === 2) {
+          ws.send(JSON.stringify([4, frame[1], 'NotSupported', '', {}]))
+        } else if (frame[1] === id) {
+          ws.off('message', read)
+          ws.off('close', lost)
+          resolve(frame)
+        }
+      })
+      ws.send(text, (error) => {
+        if (error) lost()
+      })
+    })
+  }
+
+  async #connection(): Promise<WebSocket> {
+    while (this.#ws?.readyState !== WebSocket.OPEN) {
+      const { id, port } = this.#options
+      const ws = new WebSocket(`ws://127.0.0.1:${port}/${id}`, ['ocpp1.6'])
+      this.#ws = await new Promise<WebSocket | undefined>((resolve) => {
+        ws.once('open', () => resolve(ws))
+        ws.once('close', () => resolve(undefined))
+        ws.on('error', () => undefined)
+      })
+      if (this.#ws === undefined) await wait(again)
+    }
+    return this.#ws
+  }
+
+  #newId(): string {
+    this.#calls += 1
+    return `${this.#options.id}-${this.#calls}`
+  }
+
+  #tick(): string {
+    this.#now += 1000
+    return new Date(this.#now).toISOString()
+  }
+}
