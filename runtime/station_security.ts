@@ -9,6 +9,7 @@ import type { Profile } from './security/credentials.ts'
 import { SecurityEvents } from './security/events.ts'
 import { logSecurity } from './security/log.ts'
 import { generatePassword } from './security/passwords.ts'
+import { setCredentials } from './security/set_credentials.ts'
 import { createStationSecurity, type StationSecurity } from './security/station_security.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import type { StationGuard } from './station/guard.ts'
@@ -141,37 +142,36 @@ interface Subject {
   readonly signal?: AbortSignal | undefined
 }
 
-async function putCredentials(
-  subject: Subject,
-  { password: given, generate, profile, rotate }: CredentialsWish,
-): Promise<CredentialsChange> {
+async function putCredentials(subject: Subject, wish: CredentialsWish): Promise<CredentialsChange> {
   const { security, station } = subject
-  const { credentials, passwords, attempts, verified, events } = security
+  const change = wish.rotate === true ? await rotate(subject, wish) : await set(subject, wish)
+  if (change.kind !== 'done') return change
+  const detail = 'The credentials were set'
+  security.events.note({ kind: 'credentials', station, detail })
+  return change
+}
+
+async function set(
+  { security, station }: Subject,
+  wish: CredentialsWish,
+): Promise<CredentialsChange> {
+  const change = await setCredentials(security, station, wish)
+  if (change.kind === 'done') {
+    security.verified.forget(station)
+    security.attempts.forgive(station)
+  }
+  return change
+}
+
+async function rotate(
+  subject: Subject,
+  { password: given, generate, profile }: CredentialsWish,
+): Promise<CredentialsChange> {
   const password = generate === true ? generatePassword() : given
-  const needed = profile === 1 || profile === 2
-  const known = credentials.of(station)
-  if (
-    needed &&
-    password === undefined &&
-    known.password === undefined &&
-    known.next === undefined
-  ) {
-    return { kind: 'not-possible', detail: `Profile ${profile} needs a password` }
-  }
-  if (password !== undefined && rotate === true) {
-    const failure = await hand(subject, password)
-    if (failure !== undefined) return failure
-    if (profile !== undefined) await credentials.change(station, { profile })
-  } else {
-    const hash = password === undefined ? undefined : await passwords.hash(Buffer.from(password))
-    if (hash !== undefined) verified.forget(station)
-    await credentials.change(station, {
-      ...(hash !== undefined && { password: hash, next: undefined }),
-      ...(profile !== undefined && { profile }),
-    })
-    attempts.forgive(station)
-  }
-  events.note({ kind: 'credentials', station, detail: 'The credentials were set' })
+  if (password === undefined) return { kind: 'not-possible', detail: 'There is no password' }
+  const failure = await hand(subject, password)
+  if (failure !== undefined) return failure
+  if (profile !== undefined) await subject.security.credentials.change(subject.station, { profile })
   return { kind: 'done', ...(generate === true && { password }) }
 }
 

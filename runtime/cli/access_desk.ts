@@ -108,7 +108,8 @@ function deskOfServer(url: string, token: string | undefined): AccessDesk {
   }
 }
 
-async function reached<T>(url: string, answer: Promise<T>): Promise<T> {
+/** What a server answers. @throws Error with what to do, when none does or the token is wrong */
+export async function reached<T>(url: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {

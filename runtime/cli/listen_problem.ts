@@ -1,4 +1,5 @@
 import { NoTokensError } from '../serve/no_tokens.ts'
+import { TlsError } from '../serve/tls.ts'
 import type { Settings } from '../settings.ts'
 import { codeOf } from './read_settings.ts'
 
@@ -7,17 +8,18 @@ import { codeOf } from './read_settings.ts'
  * @returns `undefined` for an error of another kind
  */
 export function listenProblem(error: unknown, settings: Settings): string | undefined {
-  if (error instanceof NoTokensError) return error.message
+  if (error instanceof NoTokensError || error instanceof TlsError) return error.message
   const reason = reasons[codeOf(error)]
   if (!reason || !(error instanceof Error)) return undefined
   // Port 0 is never in use, so that the port alone tells which of the two servers it was.
   const port = 'port' in error && typeof error.port === 'number' ? error.port : settings.port
-  const isHttp = port === settings.httpPort && port !== settings.port
+  const isTls = port === settings.tlsPort && port !== settings.port
+  const isHttp = port === settings.httpPort && port !== settings.port && !isTls
   const what = isHttp ? 'the HTTP API' : 'wallboxes (OCPP)'
   const host = isHttp ? settings.httpHost : settings.host
   const flags = isHttp
     ? { port: '--http-port', host: '--http-host' }
-    : { port: '--port', host: '--host' }
+    : { port: isTls ? '--tls-port' : '--port', host: '--host' }
   return `Cannot listen for ${what} on ${host}:${port}: ${reason(port, flags)}`
 }
 

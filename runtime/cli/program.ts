@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { packageVersion } from '../package_root.ts'
 import { settingRows, standardFile } from '../settings.ts'
+import { addAuthorityCommands } from './authority_commands.ts'
 import type { Flags } from './read_settings.ts'
 import type { ReplayFlags } from './replay.ts'
+import { addStationCommands } from './station_commands.ts'
 import { complain, say } from './terminal.ts'
 import { addTokenCommands } from './token_commands.ts'
 
@@ -73,6 +75,8 @@ export function createProgram(done: (code: number) => void): Command {
 
   const ofData = [() => settingOption('data'), () => settingOption('httpPort'), configOption]
   addTokenCommands(program, { settings: ofData, done })
+  addStationCommands(program, { settings: ofData, done })
+  addAuthorityCommands(program, { settings: ofData, done })
 
   const fresh = program.command('new').description('write the start of something new')
   fresh

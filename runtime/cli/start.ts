@@ -104,7 +104,7 @@ async function leaveKey(
 
 interface Announced {
   readonly settings: Settings
-  readonly ports: { readonly ocppPort: number; readonly httpPort: number }
+  readonly ports: Pick<Servers, 'ocppPort' | 'tlsPort' | 'httpPort'>
   readonly descriptors: readonly string[]
   readonly hasTokens: boolean
 }
@@ -112,7 +112,11 @@ interface Announced {
 function announce(log: Log, { settings, ports, descriptors, hasTokens }: Announced): void {
   for (const host of ownAddresses(settings.host)) {
     log.info({}, `Wallboxes connect to ws://${inUrl(host)}:${ports.ocppPort}/<ChargepointID>`)
+    if (ports.tlsPort !== undefined) {
+      log.info({}, `or, over TLS, to wss://${inUrl(host)}:${ports.tlsPort}/<ChargepointID>`)
+    }
   }
+  log.info({}, whoMayCome[settings.onboarding])
   const http = `http://${inUrl(settings.httpHost)}:${ports.httpPort}`
   log.info({}, `HTTP API: ${http}/api/v1, described at ${http}/docs`)
   const open = 'HTTP listens on the loopback address only, as there are no access tokens'
@@ -125,6 +129,12 @@ function announce(log: Log, { settings, ports, descriptors, hasTokens }: Announc
     `What must survive is kept in ${settings.data === noData ? 'memory only' : settings.data}`,
   )
   log.info({ folder: settings.ddf }, `Descriptors: ${descriptors.join(', ') || 'none'}`)
+}
+
+const whoMayCome: Readonly<Record<Settings['onboarding'], string>> = {
+  open: 'Every wallbox that reaches this port may connect; see --stations',
+  approve: 'Unknown wallboxes wait until they are approved: ddf station approve <id>',
+  listed: 'Only wallboxes of the settings, with a password, or approved may connect',
 }
 
 /** Addresses under which others reach a host that may mean all of them. */

@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.ts'
 import { authorityFiles } from '../security/authority.ts'
 import { type Settings, stationSettings } from '../settings.ts'
 import { StationServer } from './stations.ts'
-import { openTls, type TlsFiles } from './tls.ts'
+import { openTls, TlsError, type TlsFiles } from './tls.ts'
 
 /** Ports that serve stations. */
 export interface StationPorts {
@@ -20,7 +20,7 @@ export interface StationPorts {
 /**
  * Serves stations on their ports.
  * @throws the error of a socket, such as one with code `EADDRINUSE`
- * @throws Error that names a file that TLS cannot use
+ * @throws TlsError
  */
 export async function serveStations(
   runtime: Runtime,
@@ -68,7 +68,7 @@ function tlsFiles({ data, tlsCert, tlsKey, tlsClientCa, tlsCrl }: Settings): Tls
   const certificate = tlsCert ?? own?.serverCertificate
   const key = tlsKey ?? (tlsCert === undefined ? own?.serverKey : undefined)
   if (certificate === undefined || key === undefined) {
-    throw new Error('TLS needs --tls-cert and --tls-key, or the certificate of ddf ca server')
+    throw new TlsError('TLS needs --tls-cert and --tls-key, or the certificate of ddf ca server')
   }
   return {
     certificate,

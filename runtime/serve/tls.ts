@@ -16,6 +16,11 @@ export interface TlsFiles {
   readonly revocations: readonly string[]
 }
 
+/** TLS cannot be spoken; the message says why, and names the file. */
+export class TlsError extends Error {
+  override readonly name = 'TlsError'
+}
+
 /** TLS by files, which are read anew when they change. */
 export interface Tls extends TlsSource {
   /** What a connection shows of a client certificate; `undefined` when nothing. */
@@ -31,7 +36,7 @@ interface Content {
 /** ms for which files must be left alone: certificate and key are rarely written at once. */
 const quiet = 200
 
-/** Reads the files, and keeps them in view. @throws Error that names the file that cannot be used */
+/** Reads the files, and keeps them in view. @throws TlsError */
 export async function openTls(
   files: TlsFiles,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
@@ -85,7 +90,7 @@ async function read({ certificate, key, ...others }: TlsFiles): Promise<Content>
     createSecureContext(context)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`Cannot use the certificate ${certificate} with the key ${key}: ${reason}`)
+    throw new TlsError(`Cannot use the certificate ${certificate} with the key ${key}: ${reason}`)
   }
   if (lists.length === 0) return { context, revocations: undefined }
   const { readRevocations } = await import('../security/x509.ts')
@@ -117,7 +122,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw new Error(`Cannot read ${file}`)
+    throw new TlsError(`Cannot read ${file}`)
   }
 }
 

@@ -1,0 +1,69 @@
+import type { Command, Option } from 'commander'
+import type { Flags } from './read_settings.ts'
+import type { StationCommand } from './station.ts'
+import type { ServerFlags } from './token.ts'
+
+/** Where the flags of settings come from, and who takes the exit code. */
+interface StationCommandsOptions {
+  readonly settings: readonly (() => Option)[]
+  readonly done: (code: number) => void
+}
+
+/** Adds `ddf station set|approve`. */
+export function addStationCommands(
+  program: Command,
+  { settings, done }: StationCommandsOptions,
+): void {
+  const group = program
+    .command('station')
+    .description('say what a wallbox must prove, or let it in, whether a server runs or not')
+  const run = async (command: StationCommand, flags: ServerFlags & Flags) => {
+    const { station } = await import('./station.ts')
+    done(await station(command, flags))
+  }
+  const withFlags = (command: Command) => {
+    command.option('--url <URL>', 'server to ask (default: the one that uses the data folder)')
+    command.option('--token <TOKEN>', 'access token with the role admin to ask it with (DDF_TOKEN)')
+    for (const option of settings) command.addOption(option())
+    return command
+  }
+  withFlags(
+    group
+      .command('set')
+      .description('set its password and the least security profile it must prove')
+      .argument('<id>', 'its ChargepointID')
+      .option('--password <TEXT>', 'password, 8 to 64 characters or hexadecimal digits')
+      .option('--generate-password', 'make a password by chance and print it, only this once')
+      .option('--profile <N>', '0 = none, 1 = password, 2 = password over TLS, 3 = certificate')
+      .option(
+        '--rotate',
+        'give the password to the connected wallbox; the old one holds until then',
+      ),
+  ).action(async (id: string, flags: SetFlags & ServerFlags & Flags) => {
+    const { password, generatePassword, profile, rotate, ...rest } = flags
+    const command: StationCommand = {
+      kind: 'set',
+      station: id,
+      generate: generatePassword === true,
+      rotate: rotate === true,
+      ...(password !== undefined && { password }),
+      ...(profile !== undefined && { profile }),
+    }
+    await run(command, rest)
+  })
+  withFlags(
+    group
+      .command('approve')
+      .description('let a wallbox in that waits, or is yet to come')
+      .argument('<id>', 'its ChargepointID'),
+  ).action(async (id: string, flags: ServerFlags & Flags) => {
+    await run({ kind: 'approve', station: id }, flags)
+  })
+}
+
+interface SetFlags {
+  readonly password?: string
+  readonly generatePassword?: boolean
+  readonly profile?: string
+  readonly rotate?: boolean
+}
