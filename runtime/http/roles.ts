@@ -35,6 +35,7 @@ export const routeClasses: readonly RouteClass[] = [
   { path: '/api/v1/stations/:id/limits', look: 'read', change: 'control' },
   // What a station tells of its customers is among them.
   { path: '/api/v1/stations/:id/operations', look: 'control', change: 'admin' },
+  { path: '/api/v1/stations/:id/notices', look: 'control', change: 'admin' },
   { path: '/api/v1/stations/:id/uploads', look: 'read', change: 'control' },
   // What a station writes down of itself may tell more than it should.
   { path: '/api/v1/stations/:id/files', look: 'control', change: 'admin' },
