@@ -40,7 +40,7 @@ interface Waiting {
 export class OwnCalls {
   readonly #options: OwnCallsOptions
   readonly #waiting: Waiting[] = []
-  readonly #late = new Set<string>()
+  #late: Set<string> | undefined
   #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
   #unanswered = 0
   #closed = false
@@ -91,7 +91,7 @@ export class OwnCalls {
   settle(id: string, answer: CallAnswer): void {
     const current = this.#current
     if (current === undefined || id !== `"${current.id}"`) {
-      if (this.#late.delete(id)) return this.#options.count('answer:late')
+      if (this.#late?.delete(id)) return this.#options.count('answer:late')
       if (current === undefined || !this.#options.adopts(current.action, answer)) {
         return this.#options.count('answer:unknown')
       }
@@ -137,6 +137,7 @@ export class OwnCalls {
 
   #remember(): void {
     if (this.#current === undefined) return
+    this.#late ??= new Set()
     this.#late.add(`"${this.#current.id}"`)
     if (this.#late.size > maxLate) {
       for (const oldest of this.#late) {

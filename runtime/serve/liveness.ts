@@ -12,7 +12,8 @@ export class Liveness {
   pingedAt: number
   readonly #ws: WebSocket
   readonly #clock: Clock
-  readonly #probes = new Set<(lives: boolean) => void>()
+  /** Questions that wait for a sign of life; none most of the time. */
+  #probes: Set<(lives: boolean) => void> | undefined
   #pings = 0
   #pongs = 0
 
@@ -33,7 +34,7 @@ export class Liveness {
   /** Something came. */
   seen(): void {
     this.at = this.#clock.now()
-    if (this.#probes.size > 0) this.#decide(true)
+    if (this.#probes !== undefined) this.#decide(true)
   }
 
   ping(): void {
@@ -51,15 +52,18 @@ export class Liveness {
     return new Promise((resolve) => {
       const decide = (lives: boolean) => {
         timer.cancel()
-        this.#probes.delete(decide)
+        this.#probes?.delete(decide)
         resolve(lives)
       }
       const timer = this.#clock.after(ms, () => decide(false))
+      this.#probes ??= new Set()
       this.#probes.add(decide)
     })
   }
 
   #decide(lives: boolean): void {
-    for (const decide of [...this.#probes]) decide(lives)
+    const probes = this.#probes
+    this.#probes = undefined
+    for (const decide of probes ?? []) decide(lives)
   }
 }

@@ -162,8 +162,21 @@ export class Arrival {
 
   #wishText(): string {
     const { seat, traits } = this.#station
-    return JSON.stringify([this.#deps.wish(), traits.setup, seat.key])
+    return shared(JSON.stringify([this.#deps.wish(), traits.setup, seat.key]))
   }
+}
+
+/** Most texts that stations have in common. */
+const mostShared = 64
+const sharedTexts = new Map<string, string>()
+
+/** The same text in the same place: most stations want the same, and each keeps what it wants. */
+function shared(text: string): string {
+  const known = sharedTexts.get(text)
+  if (known !== undefined) return known
+  if (sharedTexts.size >= mostShared) sharedTexts.clear()
+  sharedTexts.set(text, text)
+  return text
 }
 
 /** The key that names the card of a start by the host is read too (quirk X2). */

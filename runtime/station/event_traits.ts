@@ -26,8 +26,8 @@ const inSession = new Set(['Charging', 'SuspendedEV', 'SuspendedEVSE'])
 /** Turns what a station reports into what it means, by the `meter` traits of its family. */
 export class EventTraits {
   readonly #deps: EventTraitsDeps
-  readonly #held = new Map<number, Timer>()
-  readonly #registers = new Map<number, RegisterCounter>()
+  #held: Map<number, Timer> | undefined
+  #registers: Map<number, RegisterCounter> | undefined
 
   constructor(deps: EventTraitsDeps) {
     this.#deps = deps
@@ -54,16 +54,17 @@ export class EventTraits {
   /** Holds a status back until it lasted, for stations that flicker (quirks X13, X24). */
   #status(event: EventOf<'StatusReported'>, traits: Traits['meter']): readonly StationEvent[] {
     const { clock, learn, facts } = this.#deps
-    this.#held.get(event.connector)?.cancel()
-    this.#held.delete(event.connector)
+    this.#held?.get(event.connector)?.cancel()
+    this.#held?.delete(event.connector)
     const seconds = traits.debounce[event.status] ?? 0
     if (seconds === 0 || facts(event.connector)?.status?.status === event.status) {
       return this.#withSession(event, traits)
     }
     const timer = clock.after(seconds * 1000, () => {
-      this.#held.delete(event.connector)
+      this.#held?.delete(event.connector)
       learn(this.#withSession(event, traits))
     })
+    this.#held ??= new Map()
     this.#held.set(event.connector, timer)
     return []
   }
@@ -122,9 +123,10 @@ export class EventTraits {
 
   #register(connector: number, traits: Traits['meter']): RegisterCounter | undefined {
     if (traits.register === 'lifetime' && traits.registerWrap === 0) return undefined
-    const known = this.#registers.get(connector)
+    const known = this.#registers?.get(connector)
     if (known !== undefined) return known
     const counter = new RegisterCounter(traits.registerWrap)
+    this.#registers ??= new Map()
     this.#registers.set(connector, counter)
     return counter
   }

@@ -16,21 +16,23 @@ interface Remembered {
  * the same ids after each start.
  */
 export class ReplyCache {
-  readonly #replies = new Map<string, Remembered>()
+  #replies: Map<string, Remembered> | undefined
 
   /** The answer given to this very call, if it is remembered. */
   get(id: string, text: string, now: number): string | undefined {
-    const known = this.#replies.get(id)
+    const known = this.#replies?.get(id)
     return known?.text === text && now - known.at <= longest ? known.reply : undefined
   }
 
   /** Remembers an answer, in place of the oldest. */
   put(id: string, remembered: Remembered): void {
-    this.#replies.delete(id)
-    this.#replies.set(id, remembered)
-    if (this.#replies.size <= size) return
-    for (const oldest of this.#replies.keys()) {
-      this.#replies.delete(oldest)
+    this.#replies ??= new Map()
+    const replies = this.#replies
+    replies.delete(id)
+    replies.set(id, remembered)
+    if (replies.size <= size) return
+    for (const oldest of replies.keys()) {
+      replies.delete(oldest)
       break
     }
   }

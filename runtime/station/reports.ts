@@ -10,7 +10,7 @@ interface Waiting {
 export class Reports {
   readonly #clock: Clock
   readonly #patience: (action: string) => number
-  readonly #waiting = new Map<number, Waiting>()
+  #waiting: Map<number, Waiting> | undefined
 
   /** @param patience seconds that the next part of what an action asked for may take */
   constructor(clock: Clock, patience: (action: string) => number) {
@@ -27,6 +27,7 @@ export class Reports {
       if (ended.aborted) return resolve(false)
       const abort = () => this.#end(request, false)
       ended.addEventListener('abort', abort, { once: true })
+      this.#waiting ??= new Map()
       this.#waiting.set(request, {
         action,
         timer: this.#newTimer(request, action),
@@ -40,7 +41,7 @@ export class Reports {
 
   /** A part of a report came. */
   received({ request, last }: { readonly request: number; readonly last: boolean }): void {
-    const waiting = this.#waiting.get(request)
+    const waiting = this.#waiting?.get(request)
     if (waiting === undefined) return
     if (last) return this.#end(request, true)
     waiting.timer.cancel()
@@ -52,8 +53,8 @@ export class Reports {
   }
 
   #end(request: number, complete: boolean): void {
-    const waiting = this.#waiting.get(request)
-    this.#waiting.delete(request)
+    const waiting = this.#waiting?.get(request)
+    this.#waiting?.delete(request)
     waiting?.timer.cancel()
     waiting?.resolve(complete)
   }
