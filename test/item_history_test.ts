@@ -1,5 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { systemClock } from '../runtime/clock.ts'
+import { silentLog } from '../runtime/log.ts'
+import { SqliteStore } from '../runtime/storage/sqlite/sqlite_store.ts'
 import { at, openCharging, type Scene } from './support/scene.ts'
 
 async function metered(scene: Scene & { readonly transaction: number }, watts: number) {
@@ -37,6 +43,28 @@ test('What a wallbox reports is there over time, and its absence is a gap', asyn
   assert.equal(mean, [7, 7, 11])
   const reply = await scene.server.get(`/api/v1/devices/${scene.address}/items/liveticker/history`)
   assert.is(reply.status, 404)
+})
+
+test('History goes on after a restart, with a gap', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ddf-history-'))
+  const options = { clock: systemClock, log: silentLog }
+  const before = await SqliteStore.open(folder, options)
+  {
+    await using scene = await openCharging({ store: before })
+    await metered(scene, 7000)
+    await scene.pass(10)
+  }
+  await before.close()
+  const store = await SqliteStore.open(folder, options)
+  {
+    await using scene = await openCharging({ store })
+    await metered(scene, 11_000)
+    await scene.pass(10)
+    const all = await values(scene, 'power', `?from=${scene.time(-3600)}`)
+    assert.equal(all.slice(all.indexOf(7)), [7, null, 0, 11])
+  }
+  await store.close()
+  await rm(folder, { recursive: true })
 })
 
 test('History can be switched off', async () => {

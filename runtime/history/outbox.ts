@@ -1,10 +1,9 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { HistoryChange, HistoryHour } from '../storage/history.ts'
 import { bytesToText } from './base64.ts'
+import type { SeriesHour } from './hour.ts'
 import { encodeJournal, type Recorded } from './journal.ts'
-import { encodePoints } from './points.ts'
 import { rollUp } from './rollup.ts'
-import type { OpenHour } from './series.ts'
 
 /** Stores changes; rejects when it cannot. */
 export type Commit = (changes: readonly HistoryChange[]) => Promise<void>
@@ -22,16 +21,16 @@ export interface OutboxOptions {
 const pace = 1000
 /** Most points, and most hours of series, that wait for a store that fails; the oldest go first. */
 const mostPoints = 50_000
-const mostHours = 20_000
-/** Hours of series in one commit: others wait for it. */
-const portion = 200
+const mostHours = 100_000
+/** Hours of series in one commit: others wait for it, and for its making. */
+const portion = 50
 
 /** Writes history behind, once a second, and holds what could not be stored within bounds. */
 export class Outbox {
   readonly #options: OutboxOptions
   #names: HistoryChange[] = []
   #points: Recorded[] = []
-  #hours: OpenHour[] = []
+  #hours: SeriesHour[] = []
   /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
   #closed = -1
   #settled = -1
@@ -71,7 +70,7 @@ export class Outbox {
   }
 
   /** An hour of a series is over. */
-  hour(hour: OpenHour): void {
+  hour(hour: SeriesHour): void {
     this.#hours.push(hour)
     if (this.#hours.length > mostHours) {
       this.#dropped += this.#hours.splice(0, mostHours / 10).length
@@ -87,7 +86,7 @@ export class Outbox {
   }
 
   /** Hours of a series that are over and not stored yet. */
-  hoursOf(series: number): readonly OpenHour[] {
+  hoursOf(series: number): readonly SeriesHour[] {
     return this.#hours.filter((hour) => hour.series === series)
   }
 
@@ -161,14 +160,15 @@ export class Outbox {
     this.#settled = closed.hour
   }
 
-  #hourChange({ series, hour, points }: OpenHour): HistoryChange {
-    const { last, ...numbers } = rollUp(points)
+  #hourChange(of: SeriesHour): HistoryChange {
+    const { series, hour } = of
+    const { last, ...numbers } = rollUp(of.points())
     const stored: HistoryHour = {
       series,
       hour,
       ...numbers,
       last: JSON.stringify(last),
-      data: bytesToText(encodePoints(points)),
+      data: bytesToText(of.pack()),
     }
     // An hour comes back when the clock was set back.
     return { kind: 'history-hour', join: hour <= this.#settled, ...stored }

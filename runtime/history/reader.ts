@@ -1,8 +1,8 @@
 import type { HistoryReads, HistoryRollup } from '../storage/history.ts'
 import { textToBytes } from './base64.ts'
+import type { SeriesHour } from './hour.ts'
 import { decodePoints, type Point, parseValue, type TickPoint } from './points.ts'
 import { type Rollup, rollUp } from './rollup.ts'
-import type { OpenHour } from './series.ts'
 import { type Step, type StepRange, Steps } from './steps.ts'
 import { hourOf, momentOf } from './time.ts'
 
@@ -11,7 +11,7 @@ export interface HistorySource {
   readonly reads: HistoryReads
   readonly series: number
   /** Hours that are not stored yet, or may not be. */
-  readonly recent: readonly OpenHour[]
+  readonly recent: readonly SeriesHour[]
   /** ms since the epoch. */
   readonly now: number
 }
@@ -100,7 +100,10 @@ async function* hoursOf(
     const packed = new Map(points.map(({ hour, data }) => [hour, data]))
     const known: Hour[] = [...fresh.values()]
       .filter(({ hour }) => hour >= from && hour <= end)
-      .map(({ hour, points }) => ({ hour, points, rollup: rollUp(points) }))
+      .map((open) => {
+        const points = open.points()
+        return { hour: open.hour, points, rollup: rollUp(points) }
+      })
     for (const row of stored) known.push(hourFrom(row, packed.get(row.hour)))
     yield* known.sort((a, b) => a.hour - b.hour)
     from = end + 1

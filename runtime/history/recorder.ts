@@ -2,9 +2,10 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { ItemChange } from '../items/notifier.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
+import type { SeriesHour } from './hour.ts'
 import type { Recorded } from './journal.ts'
 import type { Outbox } from './outbox.ts'
-import { type OpenHour, Series, type SeriesName, type Taking } from './series.ts'
+import { Series, type SeriesName, type Taking } from './series.ts'
 import { hourOf, tick } from './time.ts'
 
 /** What recording needs. */
@@ -98,7 +99,7 @@ export class HistoryRecorder {
   }
 
   /** The hours of a series that are not stored yet, or may not be. */
-  recent(id: number): readonly OpenHour[] {
+  recent(id: number): readonly SeriesHour[] {
     const open = this.#open.get(id)?.open()
     return [...this.#options.outbox.hoursOf(id), ...(open === undefined ? [] : [open])]
   }

@@ -1,6 +1,7 @@
 import type { ItemValue } from '../model.ts'
 import { isNews } from './deadband.ts'
-import { decodePoints, encodePoints, type TickPoint } from './points.ts'
+import { SeriesHour } from './hour.ts'
+import { encodePoints, type TickPoint } from './points.ts'
 import { hourOf, momentOf, tickOf } from './time.ts'
 
 /** A series that is known by name. */
@@ -8,13 +9,6 @@ export interface SeriesName {
   readonly id: number
   readonly address: string
   readonly key: string
-}
-
-/** One hour of a series that is over, or not yet. */
-export interface OpenHour {
-  readonly series: number
-  readonly hour: number
-  readonly points: readonly TickPoint[]
 }
 
 /** What taking a value needs. */
@@ -25,7 +19,7 @@ export interface Taking {
   /** Takes what is to be recorded. */
   record(series: number, at: number, value: ItemValue | null): void
   /** Takes an hour that is over. */
-  close(hour: OpenHour): void
+  close(hour: SeriesHour): void
 }
 
 /** Points in memory as they are; more than these are packed. */
@@ -88,9 +82,9 @@ export class Series {
   }
 
   /** The hour that is open, as it is now. */
-  open(): OpenHour {
-    const points = [...this.#packed.flatMap(decodePoints), ...this.#points]
-    return { series: this.name.id, hour: this.#hour, points }
+  open(): SeriesHour {
+    const parts = { packed: [...this.#packed], rest: [...this.#points] }
+    return new SeriesHour({ series: this.name.id, hour: this.#hour }, parts)
   }
 
   /** A clock that was set back by little stands still; one that was set back by more goes on from there. */
@@ -110,7 +104,7 @@ export class Series {
 
   #close(next: number, { close }: Pick<Taking, 'close'>): void {
     const open = this.open()
-    if (open.points.length > 0) close(open)
+    if (!open.isEmpty) close(open)
     this.#points = []
     this.#packed = []
     this.#hour = next
