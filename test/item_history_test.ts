@@ -7,6 +7,7 @@ import { systemClock } from '../runtime/clock.ts'
 import { silentLog } from '../runtime/log.ts'
 import { SqliteStore } from '../runtime/storage/sqlite/sqlite_store.ts'
 import { at, openCharging, type Scene } from './support/scene.ts'
+import { testStart } from './support/test_clock.ts'
 
 async function metered(scene: Scene & { readonly transaction: number }, watts: number) {
   const sampledValue = [{ measurand: 'Power.Active.Import', unit: 'W', value: String(watts) }]
@@ -43,6 +44,8 @@ test('What a wallbox reports is there over time, and its absence is a gap', asyn
   assert.equal(mean, [7, 7, 11])
   const reply = await scene.server.get(`/api/v1/devices/${scene.address}/items/liveticker/history`)
   assert.is(reply.status, 404)
+  const metrics = await scene.server.get('/metrics')
+  assert.match(String(metrics.body), /^ddf_history_series [1-9]\d*$/m)
 })
 
 test('History goes on after a restart, with a gap', async () => {
@@ -57,7 +60,7 @@ test('History goes on after a restart, with a gap', async () => {
   await before.close()
   const store = await SqliteStore.open(folder, options)
   {
-    await using scene = await openCharging({ store })
+    await using scene = await openCharging({ store, now: testStart + 60_000 })
     await metered(scene, 11_000)
     await scene.pass(10)
     const all = await values(scene, 'power', `?from=${scene.time(-3600)}`)

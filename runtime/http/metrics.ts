@@ -61,12 +61,22 @@ function stationMetrics(port: RuntimePort): Metric[] {
     }
   }
   const plugins = port.plugins()
+  const history = port.historyCounts()
   return [
     gauge('ddf_stations', 'Stations known, by whether they are connected', [
       [{ state: 'online' }, online],
       [{ state: 'offline' }, stations.length - online],
     ]),
     gauge('ddf_devices', 'Devices known', [[{}, port.devices().length]]),
+    ...(history === undefined
+      ? []
+      : [
+          gauge('ddf_history_series', 'Items with a history', [[{}, history.series]]),
+          gauge('ddf_history_waiting', 'Values that wait to be stored', [[{}, history.waiting]]),
+          counter('ddf_history_dropped_total', 'Values that could not be stored for too long', [
+            [{}, history.dropped],
+          ]),
+        ]),
     counter('ddf_frames_total', 'Messages received from and sent to stations', [
       [{ direction: 'received' }, received],
       [{ direction: 'sent' }, sent],

@@ -4,6 +4,8 @@ import { TestClock } from './test_clock.ts'
 
 /** What a scene begins with. */
 export interface SceneOptions extends Omit<TestServerOptions, 'clock'> {
+  /** When it begins, ms since the epoch. */
+  readonly now?: number
   /** Identity of the station; `CP1` by default. */
   readonly id?: string
   /** Configuration keys that the station has. */
@@ -40,7 +42,8 @@ export interface Scene extends AsyncDisposable {
 /** A server and a connected station that has said nothing yet. */
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const { id = 'CP1', answers = {} } = options
-  const clock = new TestClock()
+  const { now } = options
+  const clock = new TestClock(now === undefined ? {} : { now })
   // The tolerant core alone, unless the test brings plugins.
   const server = await startServer({ plugins: [], ...options, clock })
   const stations: RawStation[] = []
