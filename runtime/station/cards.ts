@@ -22,6 +22,7 @@ export class Cards {
   #tokens = new Map<string, Token>()
   /** Whether somebody holds the map, so that a change needs another one. */
   #shared = false
+  #telling = false
   readonly #clock: Clock
   readonly #listeners = new Set<() => void>()
 
@@ -66,10 +67,10 @@ export class Cards {
     this.#shared = false
     for (const idTag of remove) this.#tokens.delete(cardKey(idTag))
     for (const token of put) this.#tokens.set(cardKey(token.idTag), token)
-    for (const listener of this.#listeners) listener()
+    this.#tell()
   }
 
-  /** Calls the listener after each change; returns a function that ends it. */
+  /** Calls the listener after the turn of a change; returns a function that ends it. */
   watch(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -88,5 +89,14 @@ export class Cards {
       expiry: token.expiry,
       parentIdTag: token.parent,
     }
+  }
+  /** Cards are learned in the middle of a call, too. */
+  #tell(): void {
+    if (this.#telling || this.#listeners.size === 0) return
+    this.#telling = true
+    this.#clock.soon(() => {
+      this.#telling = false
+      for (const listener of this.#listeners) listener()
+    })
   }
 }

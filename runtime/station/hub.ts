@@ -35,7 +35,6 @@ export class Hub {
   readonly #keeperDeps: KeeperDeps
   #descriptors: ReadonlyMap<string, Readers> = new Map()
   #sweeper: Timer
-  #cardsDue = false
   #ids = 0
 
   constructor(options: HubOptions) {
@@ -47,7 +46,10 @@ export class Hub {
     this.#stationDeps = this.#makeStationDeps()
     this.#keeperDeps = this.#makeKeeperDeps()
     this.#sweeper = this.#nextSweep()
-    options.cards.cards.watch(() => this.#cardsChanged())
+    const { cards } = options.cards
+    cards.watch(() => {
+      for (const keeper of this.#keepers.values()) keeper.cardsChanged(cards)
+    })
   }
 
   /** Stations, in the order they were first heard of. */
@@ -127,17 +129,6 @@ export class Hub {
     for (const { address } of gone?.devices() ?? []) this.#devices.delete(address)
     if (gone !== undefined) this.#options.survival?.forgotten(gone.station)
     this.#keepers.delete(id)
-  }
-
-  /** Cards are taught in and forgotten in the middle of a call, too. */
-  #cardsChanged(): void {
-    if (this.#cardsDue) return
-    this.#cardsDue = true
-    const { clock, cards } = this.#options
-    clock.soon(() => {
-      this.#cardsDue = false
-      for (const keeper of this.#keepers.values()) keeper.cardsChanged(cards.cards)
-    })
   }
 
   #newId(): number {
