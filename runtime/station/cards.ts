@@ -90,6 +90,7 @@ export class Cards {
       parentIdTag: token.parent,
     }
   }
+
   /** Cards are learned in the middle of a call, too. */
   #tell(): void {
     if (this.#telling || this.#listeners.size === 0) return
