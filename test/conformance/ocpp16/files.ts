@@ -1,10 +1,12 @@
 import * as assert from 'uvu/assert'
+import { at } from '../../support/scene.ts'
 import { group } from '../case.ts'
 import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
+import { download, offer, showsFile, upload } from './transfers.ts'
 
 const location = 'https://files.example/box.bin'
-const upload = 'https://files.example/logs/'
+const elsewhere = 'https://files.example/logs/'
 
 /** New firmware, and what becomes of it. */
 export const firmware = group('Firmware management', {
@@ -12,9 +14,14 @@ export const firmware = group('Firmware management', {
     by: 'host',
     must: 'firmware is loaded and installed, over a reboot, and each step is shown',
     async run(trial) {
-      const station = await updating(trial)
-      await reports(station, 'Downloading', 'Downloaded', 'Installing')
-      await trial.showsOperations({ kind: 'firmware', state: 'running', location })
+      const content = 'the firmware 1.1'
+      const station = await Station16.ready(trial, { UpdateFirmware: () => ({}) })
+      const location = `ddf:file/${await offer(trial, content)}`
+      await trial.tell('UpdateFirmware', { location, retrieveDate: trial.time() })
+      await reports(station, 'Downloading')
+      assert.is(await download(at(station.got('UpdateFirmware')[0], 'location')), content)
+      await reports(station, 'Downloaded', 'Installing')
+      await trial.showsOperations({ kind: 'firmware', state: 'running' })
       const again = await reboots(station, trial, '1.1')
       await reports(again, 'Installed')
       await trial.showsOperations({
@@ -71,17 +78,22 @@ export const diagnostics = group('Diagnostics', {
       const station = await Station16.ready(trial, {
         GetDiagnostics: () => ({ fileName: 'box.zip' }),
       })
-      const wish = { location: upload, startTime: trial.time(-3600), stopTime: trial.time() }
+      const span = { startTime: trial.time(-3600), stopTime: trial.time() }
+      const wish = { location: 'ddf:upload', ...span }
       assert.equal(await trial.tell('GetDiagnostics', wish), { fileName: 'box.zip' })
-      assert.equal(station.got('GetDiagnostics'), [wish])
-      await diagnosed(station, 'Uploading', 'Uploaded')
+      const [call] = station.got('GetDiagnostics')
+      const location = at(call, 'location')
+      assert.equal(call, { location, ...span })
+      await diagnosed(station, 'Uploading')
+      await upload(location, 'what happened')
+      await diagnosed(station, 'Uploaded')
       await trial.showsOperations({
         kind: 'log',
         state: 'done',
-        location: upload,
         fileName: 'box.zip',
         words: ['Uploading', 'Uploaded'],
       })
+      await showsFile(trial, 'what happened')
     },
   },
   TC_045_2_CSMS: {
@@ -91,7 +103,7 @@ export const diagnostics = group('Diagnostics', {
       const station = await Station16.ready(trial, {
         GetDiagnostics: () => ({ fileName: 'box.zip' }),
       })
-      await trial.tell('GetDiagnostics', { location: upload })
+      await trial.tell('GetDiagnostics', { location: elsewhere })
       await diagnosed(station, 'Uploading', 'UploadFailed')
       const words = ['Uploading', 'UploadFailed']
       await trial.showsOperations({ kind: 'log', state: 'failed', words })
@@ -100,7 +112,7 @@ export const diagnostics = group('Diagnostics', {
       must: 'a station with nothing to send answers without a name, and none is shown',
       async run(trial) {
         await Station16.ready(trial, { GetDiagnostics: () => ({}) })
-        assert.equal(await trial.tell('GetDiagnostics', { location: upload }), {})
+        assert.equal(await trial.tell('GetDiagnostics', { location: elsewhere }), {})
         await trial.showsOperations({ kind: 'log', fileName: null, words: [] })
       },
     },

@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert'
+import { at } from '../../support/scene.ts'
 import { group } from '../case.ts'
 import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
+import { showsFile, upload } from './transfers.ts'
 import { warns } from './warns.ts'
 
 const accepted = { status: 'Accepted' }
@@ -11,7 +13,7 @@ const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
 const log = {
   logType: 'SecurityLog',
   requestId: 31,
-  log: { remoteLocation: 'https://files.example/logs/' },
+  log: { remoteLocation: 'ddf:upload' },
 }
 const signed = {
   requestId: 32,
@@ -33,18 +35,20 @@ export const signedFiles = group('Security: logs and firmware', {
         GetLog: () => ({ ...accepted, filename: 'security.log' }),
       })
       await trial.tell('GetLog', log)
-      assert.equal(station.got('GetLog'), [log])
-      for (const status of ['Uploading', 'Uploaded']) {
-        await station.call('LogStatusNotification', { status, requestId: 31 })
-      }
+      const [call] = station.got('GetLog')
+      const location = at(call, 'log.remoteLocation')
+      assert.equal(call, { ...log, log: { remoteLocation: location } })
+      await station.call('LogStatusNotification', { status: 'Uploading', requestId: 31 })
+      await upload(location, 'who came')
+      await station.call('LogStatusNotification', { status: 'Uploaded', requestId: 31 })
       await trial.showsOperations({
         kind: 'log',
         request: 31,
         state: 'done',
-        location: log.log.remoteLocation,
         fileName: 'security.log',
         words: ['Uploading', 'Uploaded'],
       })
+      await showsFile(trial, 'who came')
     },
     twin: {
       must: 'a station that refuses sends none, and nothing goes on',
