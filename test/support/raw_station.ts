@@ -84,7 +84,10 @@ export class RawStation implements AsyncDisposable {
   }
 
   /** Connects; rejects with the error of the handshake. */
-  static async connect(server: TestServer, options: RawStationOptions): Promise<RawStation> {
+  static async connect(
+    server: Pick<TestServer, 'ocppPort' | 'tlsPort'>,
+    options: RawStationOptions,
+  ): Promise<RawStation> {
     const ws = openWebSocket(server, options)
     const station = new RawStation(ws)
     await once(ws, 'open')
@@ -230,7 +233,10 @@ export class RawStation implements AsyncDisposable {
 }
 
 /** Begins to connect. */
-export function openWebSocket(server: TestServer, options: RawStationOptions): WebSocket {
+export function openWebSocket(
+  server: Pick<TestServer, 'ocppPort' | 'tlsPort'>,
+  options: RawStationOptions,
+): WebSocket {
   const { path, protocols = ['ocpp1.6'], origin, perMessageDeflate, localAddress, tls } = options
   const base = tls ? `wss://localhost:${server.tlsPort}` : `ws://127.0.0.1:${server.ocppPort}`
   return new WebSocket(base + path, [...protocols], {
