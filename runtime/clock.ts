@@ -26,6 +26,21 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(handle) }
   },
   soon: (fn) => void setImmediate(fn),
-  random: () => Math.random(),
+  random: unguessable(),
   uuid: () => crypto.randomUUID(),
+}
+
+/** Numbers that nobody can foretell from those before; ids that are given out are made of them. */
+function unguessable(): () => number {
+  const words = new Uint32Array(512)
+  let used = words.length
+  return () => {
+    if (used === words.length) {
+      crypto.getRandomValues(words)
+      used = 0
+    }
+    const high = (words[used++] ?? 0) >>> 5
+    const low = (words[used++] ?? 0) >>> 6
+    return (high * 2 ** 26 + low) / 2 ** 53
+  }
 }

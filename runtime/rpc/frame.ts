@@ -59,6 +59,10 @@ export const noId = '"-1"'
 const maxIdLength = 255
 /** Deepest nesting of a message; none of any version comes near. */
 const deepest = 32
+/** So many members are no harm, however short. */
+const plenty = 4000
+/** Characters that a member has on average, at least, in any message that means something. */
+const shortestMember = 10
 /** Shorter messages cannot be nested deeply enough to harm anybody. */
 const unsuspicious = 1500
 const safeId = /^[\w.:+/=-]{1,64}$/
@@ -67,8 +71,9 @@ const safeId = /^[\w.:+/=-]{1,64}$/
 export function parseFrame(text: string): Frame {
   let message: unknown
   let repaired = false
-  if (text.length > unsuspicious && isTooDeep(text)) {
-    return bad(salvageId(text), `The message is nested more than ${deepest} levels deep`)
+  if (text.length > unsuspicious) {
+    const excess = excessOf(text)
+    if (excess !== undefined) return bad(salvageId(text), excess)
   }
   try {
     message = JSON.parse(text)
@@ -192,9 +197,10 @@ function shorten(value: unknown): string {
   return (JSON.stringify(value) ?? 'absent').slice(0, 40)
 }
 
-/** Counts brackets outside of text. */
-function isTooDeep(text: string): boolean {
+/** What makes a message costly without saying much, counted outside of text; `undefined` = nothing. */
+function excessOf(text: string): string | undefined {
   let depth = 0
+  let members = 0
   let inText = false
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
@@ -202,9 +208,13 @@ function isTooDeep(text: string): boolean {
       if (c === 92) i++
       else if (c === 34) inText = false
     } else if (c === 34) inText = true
+    else if (c === 58) members++
     else if (c === 91 || c === 123) {
-      if (++depth > deepest) return true
+      if (++depth > deepest) return `The message is nested more than ${deepest} levels deep`
     } else if (c === 93 || c === 125) depth--
   }
-  return false
+  const isDense = members > plenty && members * shortestMember > text.length
+  return isDense
+    ? `The message has ${members} members; what they say is too short for that`
+    : undefined
 }

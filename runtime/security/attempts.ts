@@ -47,6 +47,11 @@ export class Attempts {
     this.#limits = limits
   }
 
+  /** Addresses and identities remembered; bounded, whoever tries. */
+  get remembered(): number {
+    return this.#failures.size
+  }
+
   /** ms until an attempt is looked at again; 0 = now. */
   delay(attempt: Attempt): number {
     return Math.max(...this.#concerned(attempt).map(([key, free]) => this.#delayOf(key, free)))

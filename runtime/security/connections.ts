@@ -43,6 +43,11 @@ export class Connections {
     return this.#total
   }
 
+  /** Addresses remembered; bounded by the connections there are, and a number of those there were. */
+  get remembered(): number {
+    return this.#guests.size
+  }
+
   /** Takes one of all places. */
   enter(): Place {
     if (this.#total >= this.#limits.total) {

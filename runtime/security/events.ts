@@ -110,11 +110,16 @@ export class SecurityEvents {
   }
 }
 
-/** Keeps a map within bounds; what was put in first goes first. */
+/**
+ * Keeps a map within bounds; what was put in first goes first, a tenth at once: to look for the first
+ * of a map takes the longer the more were taken away at its beginning.
+ */
 export function dropOldest(map: Map<string, unknown>, most: number): void {
   if (map.size <= most) return
+  let left = Math.ceil(most / 10)
   for (const oldest of map.keys()) {
     map.delete(oldest)
-    return
+    left -= 1
+    if (left === 0) return
   }
 }
