@@ -18,7 +18,8 @@ export function recurring(options: Partial<Recurring> = {}): Recurring {
 
 /** A call that was understood, to recognize those like it. */
 export interface CallPattern {
-  readonly action: string
+  /** That of its payload, which matches it, whatever stands at the places. */
+  readonly shape: MessageShape
   readonly pattern: Pattern
   /** Of the call that matched last: its payload, and its message id as JSON text. */
   readonly call: { id: string; readonly payload: unknown }
@@ -68,7 +69,7 @@ export function callPattern(
   if (places.length > mostPlaces) return undefined
   const pattern = new Pattern(text, places)
   // What has unusual numbers is not even like itself.
-  return pattern.match(Buffer.from(text)) ? { action: shape.action, pattern, call } : undefined
+  return pattern.match(Buffer.from(text)) ? { shape, pattern, call } : undefined
 }
 
 /** ASCII without escapes and without control characters. */

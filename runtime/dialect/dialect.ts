@@ -11,6 +11,7 @@ import type { RpcErrorKind } from '../rpc/errors.ts'
 import type { CallPattern } from './call_pattern.ts'
 import type { Operations } from './operations.ts'
 import type { PasswordWords } from './passwords.ts'
+import type { MessageShape } from './shape.ts'
 import type { ProtocolVersion } from './versions.ts'
 
 /** One OCPP version, as tables. Adding a version is adding one of these. */
@@ -146,6 +147,8 @@ export interface InboundRow {
   readonly handle: (payload: unknown, host: Host) => Handled
   /** Handles a payload that is known to pass the check. */
   readonly checked: (payload: unknown, host: Host) => Handled
+  /** What its payload looks like. */
+  readonly shape: MessageShape
   /** By which calls like this one are recognized, where that is safe. */
   patternOf?(frame: { readonly payload: unknown }, text: string): CallPattern | undefined
   /** Repeating it has a side effect, so a repeated message id gets the first answer again. */

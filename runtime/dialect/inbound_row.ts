@@ -37,6 +37,7 @@ export function inboundRow<T>(options: RowOptions<T>): InboundRow {
     return handle(repaired.payload, host, repaired)
   }
   return {
+    shape,
     once: options.once ?? false,
     handle: (payload, host) =>
       valid(payload) ? handle(payload as Loose<T>, host) : slow(payload, host),

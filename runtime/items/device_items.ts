@@ -111,17 +111,22 @@ export class DeviceItems {
     return this.#values.get(index)
   }
 
-  /** The item at a position, as it is now. */
-  state(index: number, now: number): ItemState | undefined {
+  /** The item at a position, as it is now; `staleAfter` where it is known already. */
+  state(index: number, now: number, staleAfter?: number): ItemState | undefined {
     const item = this.readers.descriptor.items[index]
     if (item === undefined) return undefined
     const at = this.#times[index] ?? Number.NaN
     return {
       item,
       value: this.value(index),
-      quality: this.#quality(index, now),
+      quality: this.#quality(index, now, staleAfter),
       at: Number.isNaN(at) ? null : at,
     }
+  }
+
+  /** ms after which a measured value that is not heard again is stale. */
+  staleAfter(): number {
+    return this.#sampleInterval() * 3000
   }
 
   /** Positions that changed since the last call. */
@@ -162,16 +167,16 @@ export class DeviceItems {
     if (this.#changes.length === 1) this.#changed()
   }
 
-  #quality(index: number, now: number): Quality {
+  #quality(index: number, now: number, staleAfter?: number): Quality {
     if (this.value(index) === null) return 'unknown'
     if (!this.facts.station.online) return 'offline'
-    return this.#isStale(index, now) ? 'stale' : 'good'
+    return this.#isStale(index, now, staleAfter) ? 'stale' : 'good'
   }
 
-  #isStale(index: number, now: number): boolean {
+  #isStale(index: number, now: number, staleAfter?: number): boolean {
     if (!this.#is(index, flag.metered)) return false
     if (now - (this.#times[index] ?? now) > oldest) return true
-    return now - (this.#heard[index] ?? 0) > this.#sampleInterval() * 3000
+    return now - (this.#heard[index] ?? 0) > (staleAfter ?? this.staleAfter())
   }
 
   #is(index: number, bit: number): boolean {

@@ -75,9 +75,10 @@ export class Connection {
 
   /** A call that was not like any before. */
   learn(row: InboundRow, frame: CallFrame, message: Message): void {
-    if (row.patternOf === undefined || message.bytes === undefined || frame.repaired) return
+    const { bytes } = message
+    if (row.patternOf === undefined || bytes === undefined || frame.repaired) return
     this.#recent ??= new RecentCalls()
-    this.#recent.missed(frame.action, () => row.patternOf?.(frame, message.text))
+    this.#recent.missed(row.shape, { bytes, learn: () => row.patternOf?.(frame, message.text) })
   }
 
   /** Ends every call under way. */
