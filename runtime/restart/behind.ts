@@ -12,6 +12,8 @@ export interface BehindOptions {
 /** Time within which a change is stored, and between attempts while that fails, ms. */
 const every = 1000
 const longest = 30_000
+/** Most changes of one commit. */
+const atOnce = 64
 
 /**
  * Stores what no answer waits for, together and within about a second: what is changed ten times in
@@ -52,15 +54,22 @@ export class Behind {
   }
 
   async #flush(): Promise<void> {
-    const due = this.#due
-    if (due.size === 0) return
+    const due = [...this.#due]
     this.#due = new Map()
+    let stored = 0
     try {
-      await this.#options.store.commit([...due.values()].map((make) => make()))
+      // Others have their turn between two parts: all of a thousand stations take some time to say.
+      while (stored < due.length) {
+        const part = due.slice(stored, stored + atOnce)
+        await this.#options.store.commit(part.map(([, make]) => make()))
+        stored += part.length
+      }
       this.#wait = every
     } catch (error) {
       // What was changed since is newer.
-      for (const [name, change] of due) if (!this.#due.has(name)) this.#due.set(name, change)
+      for (const [name, change] of due.slice(stored)) {
+        if (!this.#due.has(name)) this.#due.set(name, change)
+      }
       this.#wait = Math.min(this.#wait * 2, longest)
       this.#timer ??= this.#options.clock.after(this.#wait, () => this.#flushLater())
       throw error

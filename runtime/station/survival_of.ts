@@ -14,6 +14,11 @@ export function survive(survival: Survival, station: Station, event: StationEven
   const { kind } = event
   if (ofNothing.has(kind)) return
   if (ofStation.has(kind)) survival.station(station)
-  const number = ofOne.has(kind) && 'connector' in event ? event.connector : undefined
-  survival.connector(station, number, urgent.has(kind))
+  survival.connector(station, connectorOf(station, event), urgent.has(kind))
+}
+
+/** Number of the only connector that an event is about. */
+function connectorOf({ connectors }: Station, event: StationEvent): number | undefined {
+  if (event.kind === 'Metered') return connectors.meterTarget(event)?.facts.connector
+  return ofOne.has(event.kind) && 'connector' in event ? event.connector : undefined
 }

@@ -1,0 +1,71 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { silentLog } from '../../runtime/log.ts'
+import { Behind } from '../../runtime/restart/behind.ts'
+import type { Change } from '../../runtime/storage/store.ts'
+import { FaultyStore } from '../support/faulty_store.ts'
+import { TestClock, turn } from '../support/test_clock.ts'
+
+function scene() {
+  const store = new FaultyStore()
+  const clock = new TestClock()
+  const behind = new Behind({ clock, log: silentLog, store })
+  const value = { now: 0 }
+  const put = (key: string): Change => ({
+    kind: 'put',
+    collection: 'station',
+    key,
+    value: value.now,
+  })
+  const mark = (key: string, now: number) => {
+    value.now = now
+    behind.mark(key, () => put(key))
+  }
+  return { store, clock, behind, mark }
+}
+
+test('what changes often is stored once, as it is then', async () => {
+  const { store, clock, mark } = scene()
+  mark('a', 1)
+  mark('a', 2)
+  mark('b', 3)
+  assert.is(store.asked.length, 0)
+  await clock.advance(1000, turn)
+  assert.is(store.asked.length, 1)
+  assert.equal(
+    [...(await store.documents('station'))],
+    [
+      ['a', 3],
+      ['b', 3],
+    ],
+  )
+})
+
+test('what cannot be stored is tried again, less and less often, and stored at last', async () => {
+  const { store, clock, mark } = scene()
+  store.fault = 'The disk is full'
+  mark('a', 1)
+  await clock.advance(60_000, turn)
+  assert.equal(store.asked.length, 5, 'after 1, 3, 7, 15 and 31 seconds')
+  mark('a', 2)
+  store.fault = undefined
+  await clock.advance(30_000, turn)
+  assert.equal([...(await store.documents('station'))], [['a', 2]])
+})
+
+test('a flush stores all that waits, in parts, or says why it does not', async () => {
+  const { store, behind, mark } = scene()
+  for (let n = 0; n < 150; n++) mark(`s${n}`, n)
+  await behind.flush()
+  assert.is(store.asked.length, 3)
+  assert.is((await store.documents('station')).size, 150)
+  store.fault = 'The disk is full'
+  mark('a', 1)
+  let problem = ''
+  await behind.flush().catch((error: Error) => {
+    problem = error.message
+  })
+  assert.is(problem, 'The disk is full')
+})
+
+test.run()
