@@ -3,9 +3,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
 import type { Sample } from '../runtime/model.ts'
-import { MemoryStore } from '../runtime/storage/memory.ts'
 import { anyFates, type Delivery, deliveries } from './ledger/support/fates.ts'
 import { anyStory, type Message, type Story } from './ledger/support/true_story.ts'
+import { FaultyStore } from './support/faulty_store.ts'
 import { LastingServer } from './support/lasting_server.ts'
 import { RawStation } from './support/raw_station.ts'
 import { at, resultOf } from './support/scene.ts'
@@ -20,6 +20,7 @@ class WireTeller {
   readonly #story: Story
   readonly #version: Version
   readonly #id: string
+  readonly #store: FaultyStore
   /** Ids of 1.6 by session. */
   readonly ids = new Map<number, number>()
   kills = 0
@@ -28,10 +29,11 @@ class WireTeller {
   constructor(
     lasting: LastingServer,
     story: Story,
-    { id, version }: { id: string; version: Version },
+    { id, version, store }: { id: string; version: Version; store: FaultyStore },
   ) {
     this.#lasting = lasting
     this.#id = id
+    this.#store = store
     this.#story = story
     this.#version = version
   }
@@ -43,6 +45,7 @@ class WireTeller {
       const isNamed = this.#version !== 'ocpp1.6' || kind === 'start' || this.ids.has(session)
       if (!isNamed && start !== undefined) await this.#deliver({ ...delivery, message: start })
       if (delivery.kill !== null) await this.#die(delivery)
+      if (delivery.fails) await this.#fail(delivery)
       await this.#deliver(delivery)
     }
     await this.#station?.terminate()
@@ -62,11 +65,19 @@ class WireTeller {
     this.#station = undefined
   }
 
+  /** The disk is full: what changes something is refused, so that it comes again. */
+  async #fail(delivery: Delivery): Promise<void> {
+    const [action, payload] = this.#words(delivery)
+    const station = await this.#connected()
+    this.#store.fault = 'The disk is full'
+    const [type] = await station.call(action, payload)
+    this.#store.fault = undefined
+    if (delivery.message.kind !== 'free') assert.is(type, 4, action)
+  }
+
   async #deliver(delivery: Delivery): Promise<void> {
     const [action, payload] = this.#words(delivery)
     const answer = resultOf(await (await this.#connected()).call(action, payload))
-    await turn()
-    await turn()
     if (action !== 'StartTransaction') return
     const { session } = delivery.message
     const id = v.parse(v.number(), at(answer, 'transactionId'))
@@ -212,7 +223,8 @@ const recordsSchema = v.array(v.looseObject({ id: v.string(), transactionId: v.s
 for (const version of versions) {
   test(`Whatever befalls the messages of a station of ${version}, its transactions are the same`, async () => {
     const options = { clock: new TestClock(), plugins: [], settings: { callTimeout: 3600 } }
-    await using lasting = await LastingServer.start(new MemoryStore(), options)
+    const store = new FaultyStore()
+    await using lasting = await LastingServer.start(store, options)
     let kills = 0
     let stations = 0
     const story = anyStory({ numbered: version === 'ocpp1.6' })
@@ -220,7 +232,7 @@ for (const version of versions) {
       fc.asyncProperty(story, anyFates({ kills: 20 }), async (told, fates) => {
         stations += 1
         const id = `S${stations}`
-        const teller = new WireTeller(lasting, told, { id, version })
+        const teller = new WireTeller(lasting, told, { id, version, store })
         await teller.tell(deliveries(told, fates))
         kills += teller.kills
         const { body } = await lasting.server.get(`/api/v1/transactions?station=${id}`)

@@ -1,12 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
-import { MemoryStore } from '../runtime/storage/memory.ts'
+import { FaultyStore } from './support/faulty_store.ts'
 import { LastingServer } from './support/lasting_server.ts'
 import { RawStation } from './support/raw_station.ts'
 import { at, numberAt, openCharging, openReady, resultOf, type Scene } from './support/scene.ts'
 import type { TestServer } from './support/server.ts'
-import { TestClock, turn } from './support/test_clock.ts'
+import { TestClock } from './support/test_clock.ts'
 
 const plugins: [] = []
 
@@ -237,16 +237,12 @@ test('Signed values of 1.6 are kept word for word', async () => {
 
 test('A restart in the middle of a transaction leaves no trace in it', async () => {
   const clock = new TestClock()
-  const store = new MemoryStore()
-  await using lasting = await LastingServer.start(store, { clock, plugins })
+  await using lasting = await LastingServer.start(new FaultyStore(), { clock, plugins })
   const time = (plus = 0) => new Date(clock.now() + plus * 1000).toISOString()
   const start = { connectorId: 1, idTag: 'A', meterStart: 100, timestamp: time() }
   let station = await RawStation.connect(lasting.server, { path: '/S' })
-  const tell = async (action: string, payload: object) => {
-    const answer = resultOf(await station.call(action, payload))
-    await turn()
-    return answer
-  }
+  const tell = async (action: string, payload: object) =>
+    resultOf(await station.call(action, payload))
   const id = numberAt(await tell('StartTransaction', start), 'transactionId')
   const values = (value: number, plus: number) => ({
     connectorId: 1,
