@@ -88,7 +88,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const clients = await accessOf({ ...options, store })
   const tokens = await tokensOf({ store, settings, clock, log })
   const writes = new Writes(store)
-  const transactions = await transactionsOf({ clock, log, store, writes })
+  const transactions = await transactionsOf({
+    clock,
+    log,
+    store,
+    writes,
+    days: settings.transactionDays,
+  })
   const restart = await restartOf({ clock, log, store, writes })
   const guarded = await guardedStations({ settings, store, clock, log, hub: () => hub })
   const operations = await keptOperations(store, { log })
@@ -167,6 +173,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close() {
       closed = true
       hub.close()
+      transactions.close()
       await history.close()
       await restart.close()
       await Promise.all([

@@ -5,6 +5,7 @@ import { Problem } from './http/problems.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { TransactionQueries } from './ledger/queries.ts'
 import type { Log } from './log.ts'
+import { forgetTransactions } from './retention.ts'
 import type { IdCounter } from './station/id_sequence.ts'
 import { type KnownStart, TransactionIds, type TransactionKeeping } from './station/transactions.ts'
 import { type Store, StoreError } from './storage/store.ts'
@@ -16,12 +17,16 @@ export interface TransactionsOptions {
   readonly log: Log
   readonly store: Store
   readonly writes: Writes
+  /** Days for which those that are over are kept; `undefined` = for ever. */
+  readonly days: number | undefined
 }
 
 /** The record of transactions: what the hub tells it, and what HTTP asks of it. */
 export interface Transactions {
   readonly keeping: TransactionKeeping
   readonly port: TransactionPort
+  /** Forgets no more. */
+  close(): void
 }
 
 const counterSchema = v.object({ taken: v.number(), keys: v.array(v.number()) })
@@ -58,7 +63,9 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
       writes.flush()?.catch((error) => log.error({ error }, 'Transactions are not stored'))
     })
   }
+  const close = forgetTransactions(options)
   return {
+    close,
     keeping: {
       ids,
       report(report) {

@@ -8,6 +8,7 @@ import { historySettings, historyTexts } from './history.ts'
 import { httpEntries, httpTexts } from './http.ts'
 import { securityEntries, securityTexts } from './security.ts'
 import type { SettingText } from './setting_text.ts'
+import { transactionSettings, transactionTexts } from './transactions.ts'
 
 export type { SettingText } from './setting_text.ts'
 
@@ -143,6 +144,7 @@ export const settingsSchema = v.strictObject({
   ...cardSettings,
   ...fileSettings,
   ...historySettings,
+  ...transactionSettings,
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
   logFormat: v.optional(v.picklist(['auto', 'pretty', 'json']), 'auto'),
 })
@@ -215,6 +217,7 @@ export const settingTexts: { readonly [K in SettingName]: SettingText } = {
   ...cardTexts,
   ...fileSettingTexts,
   ...historyTexts,
+  ...transactionTexts,
   logLevel: { value: 'LEVEL', text: 'least level logged: debug, info, warn, error, silent' },
   logFormat: {
     value: 'FORMAT',

@@ -8,8 +8,8 @@ import type {
   TransactionStore,
 } from '../transactions.ts'
 
-/** Ended transactions kept, and readings of all; memory has an end. */
-const most = { ended: 10_000, readings: 200_000 }
+/** Ended transactions kept, readings of all, and readings of one; memory has an end. */
+const most = { ended: 10_000, readings: 200_000, ofOne: 5000 }
 
 type Columns = Omit<TransactionRow, 'value'>
 
@@ -41,6 +41,10 @@ export class MemoryTransactions implements TransactionStore {
         if (readings === undefined || readings.has(key)) return
         readings.set(key, { ...row })
         this.#readings += 1
+        if (readings.size > most.ofOne) {
+          readings.delete(readings.keys().next().value ?? '')
+          this.#readings -= 1
+        }
         return
       }
       case 'forget-transactions':

@@ -118,6 +118,7 @@ export class BookKeeper {
       log: silentLog,
       store,
       writes: this.#writes,
+      days: undefined,
     })
   }
 }
