@@ -2,6 +2,8 @@ const secretName =
   /^(proxy-)?authorization$|^authorizationkey$|^basicauth|passw(or)?d|^secret$|^token$|^cookie$/i
 const secretKey = /AuthorizationKey|BasicAuthPassword/i
 const valueMember = /("(?:attributeValue|value)"\s*:\s*)"(?:[^"\\]|\\.)*"/g
+const privateKey =
+  /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/g
 const mask = '***'
 const depthLimit = 6
 
@@ -54,5 +56,7 @@ function maskedText(text: string): string {
   const plain = secretKey.test(text) ? text.replace(valueMember, `$1"${mask}"`) : text
   return plain
     .replace(/\b((?:Basic|Bearer)\s+)[\w+/=.~-]{6,}/g, `$1${mask}`)
+    .replace(/\bddf_([0-9a-f]{12})_[\w-]{43}/g, `ddf_$1_${mask}`)
+    .replace(privateKey, mask)
     .replace(/(\w+:\/\/[^\s/:@]*:)[^\s/@]+@/g, `$1${mask}@`)
 }

@@ -107,4 +107,13 @@ test('masked() turns errors into text and ends in a circle', () => {
   assert.match(JSON.stringify(found.circle), '"..."')
 })
 
+test('private keys and access tokens in any text are masked', () => {
+  const key = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----'
+  const token = `ddf_0123456789ab_${'x'.repeat(43)}`
+  assert.equal(masked({ frame: `a ${key} b`, about: `for ${token}` }), {
+    frame: 'a *** b',
+    about: 'for ddf_0123456789ab_***',
+  })
+})
+
 test.run()

@@ -49,6 +49,9 @@ export class MaskText {
     if (text.length < 3 || isTime.test(text)) return text
     if (text.startsWith('OCMF|')) return this.words.mask('SIGNED', text)
     let masked = text
+    if (masked.includes('PRIVATE KEY-----')) {
+      masked = masked.replace(privateKey, (one) => this.words.mask('SECRET', one))
+    }
     if (/[:=]/.test(masked)) {
       masked = masked.replace(assignment, (all, name: string, between: string, value: string) => {
         const kind = kindOf(name)
@@ -123,6 +126,9 @@ const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?$/
 /** A name, what is between, and a value: quoted, quoted inside of quotes, cut off, or bare. */
 const assignment =
   /([A-Za-z_][\w.-]{1,40})(\\*["']?\s*[:=]\s*)(\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s"',;&{}[\]()\\]+)/g
+// Line ends may be escaped, once or more.
+const privateKey =
+  /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/g
 const userInfo = /\b([a-z]{2,10}:\/\/)([^\s/@"']+)@/gi
 const bearer = /\b(Basic|Bearer)\s+([\w+/=.~-]{6,})/g
 const email = /(?<![\w.+/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g
