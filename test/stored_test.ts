@@ -102,6 +102,32 @@ test('meter values and the end of a transaction wait for the store as well', asy
   assert.match(JSON.stringify(body), '"energy":1000')
 })
 
+test('in OCPP 2.0.1 an event of a transaction waits as well', async () => {
+  const store = new FaultyStore()
+  await using server = await startServer({ store })
+  await using station = await RawStation.connect(server, {
+    path: '/CP1',
+    protocols: ['ocpp2.0.1'],
+  })
+  const event = {
+    eventType: 'Started',
+    timestamp: at,
+    triggerReason: 'Authorized',
+    seqNo: 0,
+    transactionInfo: { transactionId: 'T-1' },
+    evse: { id: 1, connectorId: 1 },
+    idToken: { idToken: 'CARD', type: 'ISO14443' },
+  }
+  const text = JSON.stringify([2, 'event', 'TransactionEvent', event])
+  store.fault = 'The disk is full'
+  const refused = await station.exchange(text, 'event')
+  assert.equal(refused.slice(0, 3), [4, 'event', 'InternalError'])
+  store.fault = undefined
+  resultOf(await station.exchange(text, 'event'))
+  const [stored, ...others] = await store.transactions({}, { limit: 9 })
+  assert.equal([stored?.transaction, others], ['T-1', []])
+})
+
 test('with a plugin in an isolate it is the same', async () => {
   const store = new FaultyStore()
   await using server = await startServer({ store, plugins: [] })
