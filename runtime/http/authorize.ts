@@ -32,12 +32,12 @@ export function authorize(
   { access, securityEvents }: AccessPort & SecurityPort,
   { isLoopback }: { readonly isLoopback: boolean },
 ): MiddlewareHandler {
-  return async function onlyAuthorized(c, next) {
+  return function onlyAuthorized(c, next) {
     const need = needOf(c)
-    if (need === 'open') return await next()
+    if (need === 'open') return next()
     if (!access.configured && isLoopback) {
       callers.set(c.req.raw, local)
-      return await next()
+      return next()
     }
     const caller = identified(c, access, (detail) =>
       securityEvents.note({ kind: 'access', address: addressOf(c), detail }),
@@ -52,7 +52,7 @@ export function authorize(
         },
       })
     }
-    await next()
+    return next()
   }
 }
 

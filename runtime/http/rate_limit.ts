@@ -73,11 +73,11 @@ export function limitAddress({ clock, rate }: RateOptions): MiddlewareHandler {
 /** Refuses what comes too fast with one token. */
 export function limitToken({ clock, rate }: RateOptions): MiddlewareHandler {
   const limit = new RateLimit({ rate, burst: rate * 10 })
-  return async function limitedToken(c, next) {
+  return function limitedToken(c, next) {
     const id = callerOf(c)?.id ?? null
     const wait = id === null ? 0 : limit.take(id, clock.now())
     if (wait > 0) throw tooMany(wait, 'with this token')
-    await next()
+    return next()
   }
 }
 

@@ -64,8 +64,15 @@ export function needOfRoute(method: string, pattern: string): Need {
   return looks.includes(method) ? found.look : found.change
 }
 
-/** The row for a route, by its pattern. */
+const classes = new Map<string, RouteClass | undefined>()
+
+/** The row for a route, by its pattern; there are as many patterns as routes, so each is looked up once. */
 export function classOf(pattern: string): RouteClass | undefined {
+  if (!classes.has(pattern)) classes.set(pattern, bestFor(pattern))
+  return classes.get(pattern)
+}
+
+function bestFor(pattern: string): RouteClass | undefined {
   let best: RouteClass | undefined
   for (const row of routeClasses) {
     const covers = pattern === row.path || pattern.startsWith(`${row.path}/`)
