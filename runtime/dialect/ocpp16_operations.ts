@@ -8,8 +8,9 @@ const accepted = { begins: ['Accepted', canceling] }
 /** What takes long in OCPP 1.6, with the security extension. */
 export const operations: Operations<HostAction, StationAction> = {
   calls: {
-    // Neither has a number, and neither can be refused in its answer (OCPP 1.6 §6.10, §6.20).
-    GetDiagnostics: { kind: 'log', location: textAt('location') },
+    // Neither has a number, and neither answer has a word (OCPP 1.6 §6.10, §6.20); one that names no
+    // file says that there is none to send (§5.9).
+    GetDiagnostics: { kind: 'log', location: textAt('location'), needs: 'fileName' },
     UpdateFirmware: { kind: 'firmware', location: textAt('location') },
     GetLog: {
       kind: 'log',

@@ -23,6 +23,8 @@ export interface OperationCall {
   readonly begins?: readonly string[]
   /** Words of the answer that say that there is nothing to do or to tell. */
   readonly empty?: readonly string[]
+  /** Member without which an answer says the same; a station may forget it, so news count more. */
+  readonly needs?: string
 }
 
 /** The word with which an operation takes the place of one under way. */
@@ -37,7 +39,7 @@ export function wordNews(
     const status = text(member(payload, 'status'))
     const word = status ?? ''
     const end = done.includes(word) ? 'done' : failed.includes(word) ? 'failed' : undefined
-    return { kind, request: requestOf(payload), status, end }
+    return { kind, request: requestOf(payload), status, end, isIdle: word === 'Idle' }
   }
 }
 

@@ -27,7 +27,8 @@ const operation = {
     v.description(
       '`asked` until the station answers; `refused`, or `running` until it is `done` or `failed`; ' +
         '`unanswered` when no answer came, `canceled` when another took its place, `lost` when the ' +
-        'station booted meanwhile',
+        'station booted meanwhile or told nothing more of it: for 10 minutes of reports and the ' +
+        'like, for a day of logs, for a week of firmware and certificates',
     ),
   ),
   answer: v.pipe(

@@ -16,7 +16,8 @@ export type OperationKind = (typeof operationKinds)[number]
 
 /**
  * How an operation stands: `asked` while the station has not answered, `refused` when it does not
- * begin, `canceled` when another took its place, `lost` when the station booted meanwhile.
+ * begin, `canceled` when another took its place, `lost` when the station booted meanwhile or told
+ * nothing more of it.
  */
 export const operationStates = [
   'asked',
@@ -40,6 +41,8 @@ export interface OperationNews {
   readonly status?: string | undefined
   /** How it ended by that; absent while it goes on. */
   readonly end?: 'done' | 'failed' | undefined
+  /** Whether it says that nothing of the kind goes on. */
+  readonly isIdle?: boolean
   /** Entries of a part of what was asked for; absent where the message carries no part. */
   readonly part?: readonly unknown[] | undefined
 }

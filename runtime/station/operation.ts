@@ -62,6 +62,9 @@ export class Operation {
   answer: string | null = null
   #state: OperationState
   #finishedAt: number | null = null
+  /** Whether the host only supposes that it is over, so that news say otherwise. */
+  #isSupposed = false
+  #heardAt: number
   #parts = 0
   #size = 0
   #truncated = false
@@ -70,6 +73,7 @@ export class Operation {
 
   constructor(seed: OperationSeed) {
     this.seed = seed
+    this.#heardAt = seed.startedAt
     this.#state = seed.action === null ? 'running' : 'asked'
   }
 
@@ -83,6 +87,7 @@ export class Operation {
     operation.#finishedAt = kept.finishedAt
     operation.#parts = kept.parts
     operation.#words = [...kept.words]
+    operation.#heardAt = kept.words.at(-1)?.at ?? startedAt
     operation.#data = [...kept.data]
     // What came before is not kept.
     operation.#truncated = kept.truncated || (kept.parts > 0 && kept.data.length === 0)
@@ -96,6 +101,11 @@ export class Operation {
   /** Whether news are to be expected. */
   get isOpen(): boolean {
     return this.#state === 'asked' || this.#state === 'running'
+  }
+
+  /** Whether news without a number may be about it. */
+  get isExpected(): boolean {
+    return this.isOpen || this.#isSupposed
   }
 
   get view(): OperationView {
@@ -114,7 +124,10 @@ export class Operation {
 
   /** The station does it. */
   begin(): void {
-    if (this.#state === 'asked') this.#state = 'running'
+    if (this.#state !== 'asked' && !this.#isSupposed) return
+    this.#state = 'running'
+    this.#finishedAt = null
+    this.#isSupposed = false
   }
 
   /** It is over; what is over stays as it is. */
@@ -124,9 +137,25 @@ export class Operation {
     this.#finishedAt = at
   }
 
+  /** It seems to be over; news make it go on. */
+  suppose(state: 'refused' | 'lost', at: number): void {
+    if (!this.isOpen) return
+    this.end(state, at)
+    this.#isSupposed = true
+  }
+
+  /** Ends it if nothing was heard of it for so long, ms; says whether it did. */
+  lapse(patience: number, now: number): boolean {
+    const until = this.#heardAt + patience
+    if (this.#state !== 'running' || until > now) return false
+    this.suppose('lost', until)
+    return true
+  }
+
   /** Takes news, also such as come before the answer or after the end. */
   hear({ status, part, end }: OperationNews, at: number): void {
     this.begin()
+    this.#heardAt = at
     if (status !== undefined) {
       if (this.#words.length >= mostWords) this.#words.pop()
       this.#words.push({ status, at })

@@ -20,6 +20,25 @@ const survivors: readonly OperationKind[] = [
   'certificate',
 ]
 
+const minute = 60_000
+const day = 1440 * minute
+/**
+ * How long a station may tell nothing of what goes on, ms. Parts follow each other; an upload may take
+ * hours without a word, and an update may be for a night to come.
+ */
+const patience: { readonly [K in OperationKind]: number } = {
+  firmware: 7 * day,
+  'firmware-publishing': 7 * day,
+  log: day,
+  report: 10 * minute,
+  'monitoring-report': 10 * minute,
+  'customer-information': 10 * minute,
+  'display-messages': 10 * minute,
+  'charging-profiles': 10 * minute,
+  'grid-controls': 10 * minute,
+  certificate: 7 * day,
+}
+
 /** What takes a station longer than one answer: what was asked for, and what it told since. */
 export class Operations {
   readonly #clock: Clock
@@ -31,16 +50,18 @@ export class Operations {
     this.#clock = clock
     this.#operations = (keeping?.recall(station) ?? []).map((kept) => Operation.recalled(kept))
     this.#last = this.#operations.at(-1)?.seed.n ?? 0
-    this.#changed = () => keeping?.changed(station, this.list())
+    this.#changed = () => keeping?.changed(station, this.#views())
   }
 
   /** All that are kept, oldest first. */
   list(): readonly OperationView[] {
-    return this.#operations.map(({ view }) => view)
+    this.#lapse()
+    return this.#views()
   }
 
   /** The one with this number. */
   get(n: number): OperationView | undefined {
+    this.#lapse()
     return this.#operations.find(({ seed }) => seed.n === n)?.view
   }
 
@@ -93,19 +114,20 @@ export class Operations {
   }
 
   #hear(news: OperationNews): void {
-    this.#target(news).hear(news, this.#clock.now())
+    this.#lapse()
+    this.#target(news)?.hear(news, this.#clock.now())
     // Of parts there may be many, and what they bring is not kept.
     if (news.status !== undefined || news.end !== undefined) this.#changed()
   }
 
   /** By its number where the message says one; else the latest that goes on, asked for or not. */
-  #target({ kind, request }: OperationNews): Operation {
+  #target({ kind, request, isIdle }: OperationNews): Operation | undefined {
     const ofKind = this.#operations.filter(({ seed }) => seed.kind === kind)
     const found =
       request === undefined
-        ? ofKind.findLast(({ isOpen }) => isOpen)
+        ? (ofKind.findLast(({ isOpen }) => isOpen) ?? lastOf(ofKind, isIdle))
         : ofKind.findLast(({ seed }) => seed.request === request)
-    if (found !== undefined) return found
+    if (found !== undefined || isIdle === true) return found
     return this.#add({
       kind,
       action: null,
@@ -129,6 +151,9 @@ export class Operations {
     if (word !== undefined && row.empty?.includes(word)) return operation.end('done', now)
     if (row.begins !== undefined && !row.begins.includes(word ?? '')) {
       return operation.end('refused', now)
+    }
+    if (row.needs !== undefined && member(result.payload, row.needs) === undefined) {
+      return operation.suppose('refused', now)
     }
     // Without a number only one of a kind can go on.
     if (word === canceling || row.request === undefined) this.#cancelOthers(operation)
@@ -165,6 +190,17 @@ export class Operations {
     }
   }
 
+  /** What the station tells nothing more of is over, as far as anybody can know. */
+  #lapse(): void {
+    const now = this.#clock.now()
+    const lapsed = this.#operations.filter((one) => one.lapse(patience[one.seed.kind], now))
+    if (lapsed.length > 0) this.#changed()
+  }
+
+  #views(): readonly OperationView[] {
+    return this.#operations.map(({ view }) => view)
+  }
+
   #add(seed: Omit<Operation['seed'], 'n' | 'startedAt'>): Operation {
     this.#last += 1
     const operation = new Operation({ ...seed, n: this.#last, startedAt: this.#clock.now() })
@@ -176,4 +212,10 @@ export class Operations {
     this.#changed()
     return operation
   }
+}
+
+/** The latest of a kind, if news without a number may be about it. */
+function lastOf(ofKind: readonly Operation[], isIdle: boolean | undefined): Operation | undefined {
+  const last = ofKind.at(-1)
+  return isIdle !== true && last?.isExpected === true ? last : undefined
 }

@@ -150,6 +150,13 @@ export class Writer {
     return readers.descriptor.items[readers.indexOf.get(key) ?? -1]
   }
 
+  /** A limit that nobody wrote is the highest that the descriptor allows. */
+  #unlimited(key: string): ItemValue | null {
+    const item = this.#item(key)
+    const isLimit = item?.direction === 'OUT' && item.write?.to === 'SetChargingProfile'
+    return isLimit ? (item.maximum ?? null) : null
+  }
+
   #later(
     item: Item,
     { write, value, sendAt }: { write: Write; value: ItemValue; sendAt: number },
@@ -172,7 +179,11 @@ export class Writer {
     const device = this.#device
     const plan = planWrite(item, write, {
       value,
-      context: { facts: device.facts, now: clock.now(), item: (key) => device.value(key) },
+      context: {
+        facts: device.facts,
+        now: clock.now(),
+        item: (key) => device.value(key) ?? this.#unlimited(key),
+      },
     })
     if (plan.kind === 'ignored') return { kind: 'done', value, calls: [] }
     if (plan.kind === 'unresolved') return { kind: 'impossible', detail: plan.detail }

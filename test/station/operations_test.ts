@@ -5,6 +5,7 @@ import { MemoryStore } from '../../runtime/storage/memory.ts'
 import { RawStation } from '../support/raw_station.ts'
 import { at } from '../support/scene.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { TestClock } from '../support/test_clock.ts'
 
 interface Scene extends AsyncDisposable {
   readonly server: TestServer
@@ -30,8 +31,12 @@ const toldSchema = v.array(
   }),
 )
 
-async function open(protocol: string, answers: Readonly<Record<string, object>>): Promise<Scene> {
-  const server = await startServer()
+async function open(
+  protocol: string,
+  answers: Readonly<Record<string, object>>,
+  clock?: TestClock,
+): Promise<Scene> {
+  const server = await startServer(clock && { clock })
   const connect = async () => {
     const station = await RawStation.connect(server, { path: '/CP1', protocols: [protocol] })
     for (const [action, payload] of Object.entries(answers)) station.on(action, { payload })
@@ -86,7 +91,6 @@ test('an update goes on over a boot and another connection, and ends as the stat
   await back.call('FirmwareStatusNotification', { status: 'Idle' })
   assert.equal(await scene.told(), [
     ['firmware', 'failed', 'Downloading', 'Installing', 'InstallationFailed'],
-    ['firmware', 'running', 'Idle'],
   ])
 })
 
@@ -216,6 +220,40 @@ test('a report that a boot interrupts is lost', async () => {
   const [report, controls] = await scene.told()
   assert.equal(report, ['monitoring-report', 'lost'])
   assert.equal(controls, ['grid-controls', 'done'])
+})
+
+test('diagnostics without the name of a file are refused, unless they come all the same', async () => {
+  await using scene = await open('ocpp1.6', { GetDiagnostics: {} })
+  await scene.call('GetDiagnostics', { location: ftp })
+  assert.equal(await scene.told(), [['log', 'refused']])
+  assert.type(at(await scene.operation(1), 'finishedAt'), 'string')
+  await scene.station.call('DiagnosticsStatusNotification', { status: 'Idle' })
+  assert.equal(await scene.told(), [['log', 'refused']])
+  await scene.station.call('DiagnosticsStatusNotification', { status: 'Uploading' })
+  assert.equal(await scene.told(), [['log', 'running', 'Uploading']])
+  assert.is(at(await scene.operation(1), 'finishedAt'), null)
+  await scene.station.call('DiagnosticsStatusNotification', { status: 'Uploaded' })
+  assert.equal(await scene.told(), [['log', 'done', 'Uploading', 'Uploaded']])
+})
+
+test('a report of which nothing more comes is lost, and goes on when it does', async () => {
+  const clock = new TestClock()
+  const answers = { GetMonitoringReport: { status: 'Accepted' } }
+  await using scene = await open('ocpp2.0.1', answers, clock)
+  await scene.call('GetMonitoringReport', { requestId: 4 })
+  const tell = (seqNo: number, tbc: boolean) =>
+    scene.station.call('NotifyMonitoringReport', { requestId: 4, generatedAt: when, seqNo, tbc })
+  await clock.advance(599_000)
+  await tell(0, true)
+  const lastHeard = clock.now()
+  await clock.advance(599_000)
+  assert.equal((await scene.told())[0], ['monitoring-report', 'running'])
+  await clock.advance(1000)
+  assert.equal((await scene.told())[0], ['monitoring-report', 'lost'])
+  const finished = at(await scene.operation(1), 'finishedAt')
+  assert.is(Date.parse(String(finished)), lastHeard + 600_000)
+  await tell(1, false)
+  assert.equal((await scene.told())[0], ['monitoring-report', 'done'])
 })
 
 test('a request for a certificate is shown until somebody sends one', async () => {

@@ -39,15 +39,16 @@ test('phases and current go out together, and neither forgets the other', async 
   assert.is(scene.value('phasesSet'), 3)
 })
 
-test('phases without a current say what is missing, and two are none to choose', async () => {
+test('phases without a current limit none, and two are none to choose', async () => {
   await using scene = await open()
   const { server, address, station } = scene
-  const early = await server.write(address, 'phasesSet', 1)
-  assert.is(early.status, 409)
-  assert.match(String(at(early.body, 'detail')), 'currentSet has no value yet')
-  assert.is((await server.write(address, 'currentSet', 16)).status, 200)
+  const sent = () => periods(station, `csChargingProfiles.chargingSchedule.${period}`)
   assert.is((await server.write(address, 'phasesSet', 2)).status, 422)
-  assert.is(station.calls.filter(({ action }) => action === 'SetChargingProfile').length, 1)
+  assert.is((await server.write(address, 'phasesSet', 1)).status, 200)
+  assert.equal(sent(), [{ startPeriod: 0, limit: 80, numberPhases: 1 }])
+  assert.is(scene.value('currentSet'), null)
+  assert.is((await server.write(address, 'currentSet', 16)).status, 200)
+  assert.equal(sent(), [{ startPeriod: 0, limit: 16, numberPhases: 1 }])
 })
 
 test('a limit in watts is one for the phases it names', async () => {
