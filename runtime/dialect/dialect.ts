@@ -101,6 +101,8 @@ export interface Host extends Knowledge {
   readonly heartbeatInterval: number
   /** Decides about a card; never throws. */
   authorize(idTag: string): Authorization
+  /** Takes the kind of a card, where it is not what its number says. */
+  sawCard(idTag: string, kind: string): void
   /** Transaction id for a start; the same start (same arguments) gets the same id again. */
   startTransaction(start: TransactionStart): number
   /** Counts a tolerated defect of a frame under this name. */
@@ -113,6 +115,8 @@ export interface Host extends Knowledge {
 
 /** What saying a command needs. */
 export interface Speaker extends Knowledge {
+  /** The kind of a card, where stations said another than its number says. */
+  cardKind(idTag: string): string | undefined
   /** A number that no other request of this host has, from 1 to 2³¹−1. */
   newId(): number
 }

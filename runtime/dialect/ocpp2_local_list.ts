@@ -1,6 +1,6 @@
 import type { ListedCard, Outcome } from '../model.ts'
 import { member, statusOf } from './answer.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, Speaker } from './dialect.ts'
 import type { Ocpp201Messages } from './generated/ocpp201.types.gen.ts'
 import { tokenOf } from './ocpp2_cards.ts'
 
@@ -20,12 +20,14 @@ export const localListRows: Rows = {
     },
   },
   SendLocalList: {
-    encode: ({ version, full, cards }) => ({
+    encode: ({ version, full, cards }, speaker) => ({
       action: 'SendLocalList',
       payload: {
         versionNumber: version,
         updateType: full ? 'Full' : 'Differential',
-        ...(cards.length > 0 ? { localAuthorizationList: cards.map(entryOf) } : {}),
+        ...(cards.length > 0
+          ? { localAuthorizationList: cards.map((card) => entryOf(card, speaker)) }
+          : {}),
       } satisfies Payload,
     }),
     decode: (answer, { version }, at): Outcome => {
@@ -38,8 +40,8 @@ export const localListRows: Rows = {
   },
 }
 
-function entryOf({ idTag, info }: ListedCard): Entry {
-  const idToken = tokenOf(idTag)
+function entryOf({ idTag, info }: ListedCard, speaker: Speaker): Entry {
+  const idToken = tokenOf(idTag, speaker)
   if (info === undefined) return { idToken }
   const { status, expiry, parentIdTag } = info
   return {
@@ -47,7 +49,7 @@ function entryOf({ idTag, info }: ListedCard): Entry {
     idTokenInfo: {
       status,
       ...(expiry === undefined ? {} : { cacheExpiryDateTime: new Date(expiry).toISOString() }),
-      ...(parentIdTag === undefined ? {} : { groupIdToken: tokenOf(parentIdTag) }),
+      ...(parentIdTag === undefined ? {} : { groupIdToken: tokenOf(parentIdTag, speaker) }),
     },
   }
 }

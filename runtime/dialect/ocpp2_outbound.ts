@@ -84,7 +84,7 @@ export const outbound: Dialect['outbound'] = {
       say('RequestStartTransaction', {
         ...(c.connector > 0 ? { evseId: evseOf(c.connector) } : {}),
         remoteStartId: speaker.newId(),
-        idToken: tokenOf(c.idTag),
+        idToken: tokenOf(c.idTag, speaker),
       }),
     decode: (answer, { connector, idTag }, at) => {
       const outcome = read(answer, ['Accepted'])
@@ -133,13 +133,13 @@ export const outbound: Dialect['outbound'] = {
     decode: (answer) => read(answer, ['Accepted', 'Scheduled']),
   },
   ReserveNow: {
-    encode: (c) =>
+    encode: (c, speaker) =>
       say('ReserveNow', {
         id: c.id,
         expiryDateTime: iso(c.expiry),
-        idToken: tokenOf(c.idTag),
+        idToken: tokenOf(c.idTag, speaker),
         ...(c.connector > 0 ? { evseId: evseOf(c.connector) } : {}),
-        ...(c.parentIdTag === undefined ? {} : { groupIdToken: tokenOf(c.parentIdTag) }),
+        ...(c.parentIdTag === undefined ? {} : { groupIdToken: tokenOf(c.parentIdTag, speaker) }),
       }),
     decode: (answer, { connector, id, idTag, parentIdTag, expiry }, at) =>
       read(

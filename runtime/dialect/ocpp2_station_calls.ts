@@ -1,7 +1,7 @@
 import type { Identity, StationEvent } from '../model.ts'
 import type { Handled, Host } from './dialect.ts'
 import { said } from './loose.ts'
-import { cardOf, idTokenInfo, type LooseToken } from './ocpp2_cards.ts'
+import { cardOf, decide, idTokenInfo, type LooseToken } from './ocpp2_cards.ts'
 import { outletOf } from './ocpp2_outlets.ts'
 import { type LooseMeterValue2, readSamples2 } from './ocpp2_samples.ts'
 import { connectorWord, statusReport } from './ocpp2_status.ts'
@@ -56,7 +56,7 @@ export interface LooseReservationUpdate {
 /** Decides about a card. */
 export function authorize({ idToken }: LooseAuthorize, host: Host): Handled {
   const idTag = cardOf(idToken)
-  const decision = host.authorize(idTag ?? '')
+  const decision = decide(idToken, host)
   const { status, known } = decision
   const shown: readonly StationEvent[] =
     idTag === undefined ? [] : [{ kind: 'CardShown', idTag, status, known, at: host.now }]

@@ -1,7 +1,7 @@
 import type { Facts, Past, Sample, StationEvent, TransactionFact } from '../model.ts'
 import type { Authorization, Handled, Host } from './dialect.ts'
 import { said } from './loose.ts'
-import { cardOf, idTokenInfo, type LooseToken } from './ocpp2_cards.ts'
+import { cardOf, decide, idTokenInfo, type LooseToken } from './ocpp2_cards.ts'
 import { type LoosePlace, onlyOutlet, outletOf } from './ocpp2_outlets.ts'
 import { type LooseMeterValue2, readSamples2 } from './ocpp2_samples.ts'
 import { chargingState, endWord, startWord, statusReport, transactionWord } from './ocpp2_status.ts'
@@ -32,7 +32,7 @@ export interface LooseTransactionEvent {
 /** Answers a TransactionEvent and says what it means. */
 export function transactionEvent(payload: LooseTransactionEvent, host: Host): Handled {
   const { idToken } = payload
-  const decision = idToken === undefined ? undefined : host.authorize(cardOf(idToken) ?? '')
+  const decision = idToken === undefined ? undefined : decide(idToken, host)
   const reply = decision === undefined ? '{}' : `{"idTokenInfo":${idTokenInfo(decision)}}`
   const id = said(payload.transactionInfo?.transactionId)
   if (id === undefined) {

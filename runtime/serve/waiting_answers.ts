@@ -48,6 +48,7 @@ function stranger(now: number): Host {
     heartbeatInterval: interval,
     timeZone: 0,
     authorize: () => ({ status: 'Invalid', known: false }),
+    sawCard: () => undefined,
     startTransaction: () => 0,
     count: () => undefined,
     takesData: () => false,

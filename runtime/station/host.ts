@@ -29,6 +29,14 @@ export class StationHost implements Host, Speaker {
     return this.#deps.authorize(this.#station, idTag)
   }
 
+  sawCard(idTag: string, kind: string): void {
+    this.#deps.cardKinds.put(idTag, kind)
+  }
+
+  cardKind(idTag: string): string | undefined {
+    return this.#deps.cardKinds.get(idTag)
+  }
+
   startTransaction(start: TransactionStart): number {
     return this.#deps.startTransaction(this.#station, start)
   }

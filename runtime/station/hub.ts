@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { Notifier } from '../items/notifier.ts'
 import { makeRoom } from './admission.ts'
 import { assign } from './assignment.ts'
+import { CardKinds } from './card_kinds.ts'
 import type { Connection, Transport } from './connection.ts'
 import type { Choice, Device } from './device.ts'
 import { heedRequest, noGuard } from './guard.ts'
@@ -147,6 +148,7 @@ export class Hub {
       operations: this.#options.operations,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: ({ id }, idTag) => cards.authorize(id, idTag),
+      cardKinds: new CardKinds(),
       report: this.#options.transactions?.report,
       store: () => this.#options.transactions?.store(),
       newId: () => this.#newId(),

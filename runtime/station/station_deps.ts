@@ -3,6 +3,7 @@ import type { Host } from '../dialect/dialect.ts'
 import type { StationEvent, TransactionReport } from '../model.ts'
 import type { Fault } from '../plugin/fault.ts'
 import type { HookName } from '../plugin/plugin.ts'
+import type { CardKinds } from './card_kinds.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
 import type { StationGuard } from './guard.ts'
@@ -18,6 +19,8 @@ export interface StationDeps {
   /** Seconds between heartbeats. */
   heartbeatInterval(station: Station): number
   authorize: (station: Station, idTag: string) => ReturnType<Host['authorize']>
+  /** Kinds of cards that stations said, for all of them. */
+  readonly cardKinds: CardKinds
   startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
   /** Takes what a station says of transactions, after it is folded into the facts. */
   readonly report: ((report: TransactionReport) => void) | undefined
