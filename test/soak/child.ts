@@ -11,8 +11,8 @@ const launcher = fileURLToPath(new URL('../../runtime/ddf.js', import.meta.url))
 export interface ServerProcess extends AsyncDisposable {
   readonly ocppPort: number
   readonly httpPort: number
-  /** A figure of `/metrics`, by name and labels as they stand there; `NaN` when it is not there. */
-  figure(name: string): Promise<number>
+  /** Figures of `/metrics`, by name and labels as they stand there; `NaN` for one that is not there. */
+  figures(...names: readonly string[]): Promise<number[]>
   /** Lines of the log at level error so far. */
   readonly errors: readonly string[]
   /** Ends it as `kill -9` does. */
@@ -45,10 +45,13 @@ export async function startProcess(place?: Place): Promise<ServerProcess> {
   return {
     ...ports,
     errors,
-    async figure(name) {
+    async figures(...names) {
       const response = await fetch(`http://127.0.0.1:${ports.httpPort}/metrics`)
-      const line = (await response.text()).split('\n').find((one) => one.startsWith(`${name} `))
-      return Number(line?.slice(name.length + 1) ?? Number.NaN)
+      const lines = (await response.text()).split('\n')
+      return names.map((name) => {
+        const line = lines.find((one) => one.startsWith(`${name} `))
+        return Number(line?.slice(name.length + 1) ?? Number.NaN)
+      })
     },
     kill: () => stop('SIGKILL'),
     async [Symbol.asyncDispose]() {

@@ -57,11 +57,17 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   let delayMax = 0
   while (performance.now() < end) {
     await waitFor(Math.min(length / looks, Math.max(0, end - performance.now())))
-    heaps.push(await server.figure('ddf_memory_bytes{kind="heap"}'))
-    delays.push(await server.figure('ddf_event_loop_delay_seconds{quantile="0.99"}'))
-    delayMax = Math.max(delayMax, await server.figure('ddf_event_loop_delay_seconds{quantile="1"}'))
+    // In one go: the delay is told since it was asked last.
+    const [heap = Number.NaN, delay = Number.NaN, longest = 0, online] = await server.figures(
+      'ddf_memory_bytes{kind="heap"}',
+      'ddf_event_loop_delay_seconds{quantile="0.99"}',
+      'ddf_event_loop_delay_seconds{quantile="1"}',
+      'ddf_stations{state="online"}',
+    )
+    heaps.push(heap)
+    delays.push(delay)
+    delayMax = Math.max(delayMax, Number.isNaN(longest) ? 0 : longest)
     if (heaps.length % 10 !== 0) continue
-    const online = await server.figure('ddf_stations{state="online"}')
     progress?.(
       `${online} online, ${tally.answered} answers, heap ${Math.round((heaps.at(-1) ?? 0) / 1e6)} MB`,
     )
