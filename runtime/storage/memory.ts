@@ -22,7 +22,7 @@ export class MemoryStore extends MemoryTransactions implements Store {
   commit(changes: readonly Change[]): Promise<void> {
     if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
     // What JSON cannot say is refused before anything is changed, and what is stored is a copy.
-    const copies: Change[] = JSON.parse(JSON.stringify(changes))
+    const copies = changes.map(copyOf)
     for (const change of copies) {
       if (change.kind === 'put' || change.kind === 'delete') this.#documents.apply(change)
       else if (isOfHistory(change)) this.history.apply(change)
@@ -35,4 +35,11 @@ export class MemoryStore extends MemoryTransactions implements Store {
     this.#closed = true
     return Promise.resolve()
   }
+}
+
+/** A copy as JSON would make it. Of readings, which come with most messages, it is made by hand. */
+function copyOf(change: Change): Change {
+  if (change.kind !== 'reading') return JSON.parse(JSON.stringify(change))
+  const { signed, ...row } = change.row
+  return { kind: 'reading', row: signed === undefined ? row : { ...row, signed } }
 }
