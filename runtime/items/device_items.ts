@@ -27,6 +27,9 @@ export interface DeviceItemsOptions {
 /** A sample this old is stale however lately it was heard, ms; no clock is that slow. */
 const oldest = 86_400_000
 
+/** No station samples more often than once a second: what was heard just now is not stale, ms. */
+const shortest = 1000
+
 /** What is known of a value besides itself, as bits. */
 const flag = { metered: 1, stale: 2, changed: 4 } as const
 
@@ -111,22 +114,17 @@ export class DeviceItems {
     return this.#values.get(index)
   }
 
-  /** The item at a position, as it is now; `staleAfter` where it is known already. */
-  state(index: number, now: number, staleAfter?: number): ItemState | undefined {
+  /** The item at a position, as it is now. */
+  state(index: number, now: number): ItemState | undefined {
     const item = this.readers.descriptor.items[index]
     if (item === undefined) return undefined
     const at = this.#times[index] ?? Number.NaN
     return {
       item,
       value: this.value(index),
-      quality: this.#quality(index, now, staleAfter),
+      quality: this.#quality(index, now),
       at: Number.isNaN(at) ? null : at,
     }
-  }
-
-  /** ms after which a measured value that is not heard again is stale. */
-  staleAfter(): number {
-    return this.#sampleInterval() * 3000
   }
 
   /** Positions that changed since the last call. */
@@ -167,16 +165,17 @@ export class DeviceItems {
     if (this.#changes.length === 1) this.#changed()
   }
 
-  #quality(index: number, now: number, staleAfter?: number): Quality {
+  #quality(index: number, now: number): Quality {
     if (this.value(index) === null) return 'unknown'
     if (!this.facts.station.online) return 'offline'
-    return this.#isStale(index, now, staleAfter) ? 'stale' : 'good'
+    return this.#isStale(index, now) ? 'stale' : 'good'
   }
 
-  #isStale(index: number, now: number, staleAfter?: number): boolean {
+  #isStale(index: number, now: number): boolean {
     if (!this.#is(index, flag.metered)) return false
     if (now - (this.#times[index] ?? now) > oldest) return true
-    return now - (this.#heard[index] ?? 0) > (staleAfter ?? this.staleAfter())
+    const silent = now - (this.#heard[index] ?? 0)
+    return silent > shortest && silent > this.#sampleInterval() * 3000
   }
 
   #is(index: number, bit: number): boolean {

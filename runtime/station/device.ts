@@ -87,9 +87,8 @@ export class Device implements ChangeSource {
     const changes = this.#items.takeChanges()
     if (into === null) return
     const { address } = this
-    const staleAfter = this.#items.staleAfter()
     for (const index of changes) {
-      const state = this.#items.state(index, now, staleAfter)
+      const state = this.#items.state(index, now)
       if (state === undefined) continue
       const { item, value, quality, at } = state
       into.push({ address, item, value, quality, at })
