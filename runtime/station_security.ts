@@ -91,7 +91,7 @@ function portOf(
   return {
     securityEvents: events,
     guardState(station) {
-      const { password, next, profile, approved } = credentials.of(station)
+      const { password, next, profile, approved, rejected } = credentials.of(station)
       const resident = residents.get(station)
       const least = leastProfile(options.settings, station)
       return {
@@ -102,6 +102,7 @@ function portOf(
         hasPassword: password !== undefined,
         isRotating: next !== undefined,
         approved,
+        rejected,
         events: events.of(station),
       }
     },
@@ -109,15 +110,15 @@ function portOf(
       putCredentials({ security, hub: options.hub(), station, signal }, wish).catch(refuse),
     async deleteCredentials(station) {
       security.verified.forget(station)
-      const { approved } = credentials.of(station)
-      if (approved) {
+      const { approved, rejected } = credentials.of(station)
+      if (approved || rejected) {
         const none = { password: undefined, next: undefined, profile: 0 } as const
         await credentials.change(station, none).catch(refuse)
       } else await credentials.forget(station).catch(refuse)
       events.note({ kind: 'credentials', station, detail: 'The credentials were taken away' })
     },
     async approve(station) {
-      await credentials.change(station, { approved: true }).catch(refuse)
+      await credentials.change(station, { approved: true, rejected: false }).catch(refuse)
       events.note({ kind: 'approved', station, detail: 'The station was approved' })
       waiting.get(station)?.approve()
     },
@@ -126,6 +127,11 @@ function portOf(
       events.note({ kind: 'approved', station, detail: 'The approval was taken back' })
       if (security.onboarding === 'open' || gate.isKnown(station)) return
       residents.get(station)?.close(1008, 'The approval was taken back')
+    },
+    async reject(station) {
+      await credentials.change(station, { approved: false, rejected: true }).catch(refuse)
+      events.note({ kind: 'approved', station, detail: 'The station was rejected' })
+      residents.get(station)?.close(1008, 'The station was rejected')
     },
     disconnect(station) {
       const resident = residents.get(station)

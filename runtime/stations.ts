@@ -7,6 +7,7 @@ import type { Restart } from './restart/restart.ts'
 import type { WaitingRoom } from './security/waiting.ts'
 import { setVariables } from './set_variables.ts'
 import type { Hub } from './station/hub.ts'
+import type { Keeper } from './station/keeper.ts'
 import { deviceView, stationView, waitingView } from './views.ts'
 import { writeItem } from './write_item.ts'
 
@@ -29,6 +30,11 @@ export type StationsPort = Pick<
 /** Stations and their devices as others see them, write to them and call them. */
 export function stationsOf({ hub, waiting, files, clock, restart }: StationsOptions): StationsPort {
   const now = () => clock.now()
+  // One that was in may have to wait, too.
+  const shown = (keeper: Keeper) => {
+    const view = stationView(keeper)
+    return { ...view, pending: !view.online && waiting.get(view.id) !== undefined }
+  }
   return {
     devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
     device(address) {
@@ -36,14 +42,14 @@ export function stationsOf({ hub, waiting, files, clock, restart }: StationsOpti
       return device === undefined ? undefined : deviceView(device, hub, now)
     },
     stations: () => [
-      ...[...hub.stations()].map(stationView),
+      ...[...hub.stations()].map(shown),
       ...[...waiting.all()].flatMap((one) => (hub.station(one.station) ? [] : waitingView(one))),
     ],
     station(id) {
       const keeper = hub.station(id)
       const waits = waiting.get(id)
       if (keeper === undefined) return waits && waitingView(waits)
-      return stationView(keeper)
+      return shown(keeper)
     },
     write: (address, key, value) => writeItem({ hub, restart }, address, key, value),
     actions(id) {

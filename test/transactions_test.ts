@@ -91,7 +91,7 @@ test('Values from another connector are not those of the transaction they name',
   assert.is(repairs(scene, 'transaction:foreign'), 1)
 })
 
-test('An end of which nobody told the start is recorded, and what is missing is flagged', async () => {
+test('An end of which nobody told the start is recorded, and what is missing is flagged (X21)', async () => {
   await using scene = await openReady()
   const data = [
     {

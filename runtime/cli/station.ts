@@ -14,9 +14,9 @@ export type StationCommand =
       readonly profile?: string
       readonly rotate: boolean
     }
-  | { readonly kind: 'approve'; readonly station: string }
+  | { readonly kind: 'approve' | 'reject'; readonly station: string }
 
-/** Sets what a station must prove, or approves it. @returns the exit code */
+/** Sets what a station must prove, approves it or rejects it. @returns the exit code */
 export async function station(
   command: StationCommand,
   { url, token, ...flags }: ServerFlags & Flags,
@@ -30,8 +30,8 @@ export async function station(
   }
   const desk = await openStationDesk(loaded.settings, { url, token: token ?? readToken() })
   try {
-    if (command.kind === 'approve') {
-      await desk.approve(command.station)
+    if (command.kind !== 'set') {
+      await desk[command.kind](command.station)
       return 0
     }
     const { password, generate, rotate } = command

@@ -9,7 +9,7 @@ interface StationCommandsOptions {
   readonly done: (code: number) => void
 }
 
-/** Adds `ddf station set|approve`. */
+/** Adds `ddf station set|approve|reject`. */
 export function addStationCommands(
   program: Command,
   { settings, done }: StationCommandsOptions,
@@ -58,6 +58,14 @@ export function addStationCommands(
       .argument('<id>', 'its ChargepointID'),
   ).action(async (id: string, flags: ServerFlags & Flags) => {
     await run({ kind: 'approve', station: id }, flags)
+  })
+  withFlags(
+    group
+      .command('reject')
+      .description('have a wallbox told that it may not come, until it is approved')
+      .argument('<id>', 'its ChargepointID'),
+  ).action(async (id: string, flags: ServerFlags & Flags) => {
+    await run({ kind: 'reject', station: id }, flags)
   })
 }
 

@@ -18,6 +18,7 @@ export interface StationDesk {
     wanted: WantedCredentials & { rotate?: boolean },
   ): Promise<string | undefined>
   approve(station: string): Promise<void>
+  reject(station: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,7 +53,8 @@ async function deskOfStore(store: Store): Promise<StationDesk> {
       if (change.kind !== 'done') throw new Error(change.detail)
       return change.password
     },
-    approve: (station) => credentials.change(station, { approved: true }),
+    approve: (station) => credentials.change(station, { approved: true, rejected: false }),
+    reject: (station) => credentials.change(station, { approved: false, rejected: true }),
     close: () => store.close(),
   }
 }
@@ -66,6 +68,9 @@ function deskOfServer(url: string, token: string | undefined): StationDesk {
     },
     async approve(id) {
       await reached(url, stations[':id'].approve.$post({ param: { id } }))
+    },
+    async reject(id) {
+      await reached(url, stations[':id'].reject.$post({ param: { id } }))
     },
     close: () => Promise.resolve(),
   }

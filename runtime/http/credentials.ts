@@ -146,6 +146,25 @@ export function credentialRoutes({ port, bodyLimit }: ApiContext) {
       },
     )
     .post(
+      '/:id/reject',
+      describe({
+        tag: 'Stations',
+        id: 'rejectStation',
+        summary: 'Have a station told that it may not come, until it is approved',
+        description:
+          'Its boots are answered with `Rejected` and when to try again, all else with an error; ' +
+          'nothing it says counts. Whatever `onboarding` says.',
+        path: stationPath,
+        answers: { 200: { description: 'It is rejected', schema: approvalSchema } },
+        problems: ['invalid-name', 'not-stored'],
+      }),
+      async (c) => {
+        const station = nameOf(c.req.param('id'))
+        await port.reject(station)
+        return c.json({ station, approved: false })
+      },
+    )
+    .post(
       '/:id/disconnect',
       describe({
         tag: 'Stations',

@@ -43,6 +43,7 @@ export const guardSchema = v.pipe(
       v.description('It was given another password and did not come with it yet'),
     ),
     approved: v.boolean(),
+    rejected: v.pipe(v.boolean(), v.description('Its boots are answered with Rejected')),
     events: v.pipe(v.array(securityEventSchema), v.description('The last, the latest last')),
   }),
   v.metadata({ ref: 'StationSecurity' }),
@@ -50,7 +51,8 @@ export const guardSchema = v.pipe(
 
 /** How a station is guarded, as it is shown. */
 export function guardView(state: StationGuardState): v.InferOutput<typeof guardSchema> {
-  const { proved, secure, address, least, hasPassword, isRotating, approved, events } = state
+  const { proved, secure, address, least, hasPassword, isRotating, approved, rejected, events } =
+    state
   return {
     profile: proved,
     tls: secure,
@@ -59,6 +61,7 @@ export function guardView(state: StationGuardState): v.InferOutput<typeof guardS
     hasPassword,
     isRotating,
     approved,
+    rejected,
     events: events.map(securityEventView),
   }
 }

@@ -27,7 +27,7 @@ const station = {
   lastSeen: v.pipe(v.nullable(v.string()), v.description('Time of the last frame, ISO 8601 UTC')),
   pending: v.pipe(
     v.boolean(),
-    v.description('It waits for approval: `POST /stations/{id}/approve`'),
+    v.description('It waits for approval, or was rejected: `POST /stations/{id}/approve`'),
   ),
 }
 

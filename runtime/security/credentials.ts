@@ -18,12 +18,14 @@ const credentialSchema = v.object({
   profile: v.optional(v.picklist(profiles), 0),
   /** Somebody said that this station may come. */
   approved: v.optional(v.boolean(), false),
+  /** Somebody said that it may not. */
+  rejected: v.optional(v.boolean(), false),
 })
 
 /** What is kept of the credentials of a station. */
 export type Credential = Readonly<v.InferOutput<typeof credentialSchema>>
 
-const none: Credential = { profile: 0, approved: false }
+const none: Credential = { profile: 0, approved: false, rejected: false }
 
 /** The credentials of all stations, kept in the store. */
 export class Credentials {

@@ -174,7 +174,8 @@ export class Gate {
       const status = proof === 0 && least < 3 ? 401 : 403
       return this.#refuse(claim, proof < profile ? 'downgrade' : 'refused', { status, reason })
     }
-    const waits = onboarding === 'approve' && proof < 3 && !this.isKnown(station)
+    const { rejected } = credentials.of(station)
+    const waits = rejected || (onboarding === 'approve' && proof < 3 && !this.isKnown(station))
     return { ok: true, proof, waits }
   }
 

@@ -88,7 +88,7 @@ export async function createStationSecurity(
       loopback: perAddress !== undefined || perSecond !== undefined,
     }),
     flaps: new FlapGuard(clock),
-    waiting: new WaitingRoom(),
+    waiting: new WaitingRoom((station) => credentials.of(station).rejected),
     residents: new Residents(),
     gate: new Gate({
       clock,

@@ -21,9 +21,15 @@ export interface Waiting {
 /** Stations that may wait at once; identities are free to make up. */
 const mostWaiting = 500
 
-/** The connected stations that wait for approval. */
+/** The connected stations that wait for approval, or were told that they need not. */
 export class WaitingRoom {
   readonly #waiting = new Map<string, Waiting>()
+  /** Whether somebody said that a station may not come. */
+  readonly isRejected: (station: string) => boolean
+
+  constructor(isRejected: (station: string) => boolean) {
+    this.isRejected = isRejected
+  }
 
   /** Takes a station; one with the same identity that waits already must leave. Whether there was room. */
   enter(waiting: Waiting): boolean {

@@ -72,10 +72,14 @@ export class Stranger {
     if (this.#waiting !== undefined) this.#options.room.left(this.#waiting)
   }
 
-  #answer(waiting: { identity: Identity; lastSeen: number }, data: string): void {
-    const { dialect, clock, send } = this.#options
+  #answer(
+    waiting: { readonly station: string; identity: Identity; lastSeen: number },
+    data: string,
+  ): void {
+    const { dialect, clock, room, send } = this.#options
     waiting.lastSeen = clock.now()
-    const { text, identity } = waitingAnswer(dialect, data, waiting.lastSeen)
+    const isRejected = room.isRejected(waiting.station)
+    const { text, identity } = waitingAnswer(dialect, data, { now: waiting.lastSeen, isRejected })
     if (identity !== undefined) waiting.identity = identity
     if (text !== undefined) send(text)
   }

@@ -8,23 +8,33 @@ export interface WaitingAnswer {
   readonly identity?: Identity
 }
 
-/** Seconds between the boots of a station that waits. */
+/** Seconds between the boots of a station that waits, and of one that was rejected. */
 const interval = 30
+const retryInterval = 300
 
 /**
- * Answers a station that waits for approval: `Pending` to a boot, an error to everything else, as OCPP
+ * Answers a station that waits for approval: `Pending` to a boot, or `Rejected`, an error to everything else, as OCPP
  * wants (2.0.1 B02, 1.6 §4.2). A refused handshake would be simpler, but nobody could see then who it
  * is that waits, and many a box comes back from that only after minutes (quirks T10, T11).
  */
-export function waitingAnswer(dialect: Dialect, text: string, now: number): WaitingAnswer {
+export function waitingAnswer(
+  dialect: Dialect,
+  text: string,
+  { now, isRejected }: { readonly now: number; readonly isRejected: boolean },
+): WaitingAnswer {
   const frame = parseFrame(text)
   if (frame.type !== 'call' || (frame.oneWay && dialect.oneWay)) return {}
   if (frame.action !== 'BootNotification') {
     const word = dialect.errorWord('Security')
-    return { text: errorText(frame.id, word, 'This station waits for approval') }
+    const reason = isRejected ? 'This station was rejected' : 'This station waits for approval'
+    return { text: errorText(frame.id, word, reason) }
   }
   const currentTime = new Date(now).toISOString()
-  const reply = JSON.stringify({ status: 'Pending', currentTime, interval })
+  const reply = JSON.stringify(
+    isRejected
+      ? { status: 'Rejected', currentTime, interval: retryInterval }
+      : { status: 'Pending', currentTime, interval },
+  )
   const identity = identityIn(dialect, frame.payload, now)
   return { text: resultText(frame.id, reply), ...(identity !== undefined && { identity }) }
 }

@@ -10,7 +10,7 @@ const bad: [args: string, line: string][] = [
   ['strat', "ddf: unknown command 'strat'; did you mean start?"],
   [
     'frob',
-    "ddf: unknown command 'frob'; commands are start, generate, check, token create, token list, token revoke, station set, station approve, ca init, ca server, ca sign, ca issue, ca revoke, ca list, new descriptor, new plugin, replay, simulate",
+    "ddf: unknown command 'frob'; commands are start, generate, check, token create, token list, token revoke, station set, station approve, station reject, ca init, ca server, ca sign, ca issue, ca revoke, ca list, new descriptor, new plugin, replay, simulate",
   ],
   ['start --port', "ddf: option '--port <PORT>' argument missing; --help shows what is allowed"],
   [

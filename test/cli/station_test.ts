@@ -40,7 +40,9 @@ test('ddf station set and approve hold, whether a server runs or not', async () 
     assert.equal([set.code, set.out, set.err], [0, '', ''])
     assert.is(await attempt(port, first.out.trim()), 401)
     assert.is(await attempt(port, 'sixteen letters!'), 'open')
-    assert.is((await ddf(['station', 'approve', 'CP2'], { cwd, env })).code, 0)
+    for (const word of ['approve', 'reject']) {
+      assert.is((await ddf(['station', word, 'CP2'], { cwd, env })).code, 0)
+    }
     running.child.kill('SIGTERM')
     const ended = await running.ended
     const folder = join(cwd, 'data')

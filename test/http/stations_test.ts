@@ -140,6 +140,7 @@ test('GET /stations/:id shows what is known, and no secret', async () => {
       hasPassword: false,
       isRotating: false,
       approved: false,
+      rejected: false,
       events: [],
     },
   })

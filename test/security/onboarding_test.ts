@@ -133,6 +133,34 @@ test('approve: a flood of made-up identities is bounded', async () => {
   await Promise.all(many.map((one) => one.terminate()))
 })
 
+for (const protocol of ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']) {
+  const boot = protocol === 'ocpp1.6' ? boot16 : boot2
+  const how = { path: '/CP1', protocols: [protocol] }
+
+  test(`a rejected station is told so with ${protocol}, tries again, and comes in once it is approved`, async () => {
+    const store = new MemoryStore()
+    {
+      await using server = await startServer({ store })
+      await using station = await RawStation.connect(server, how)
+      assert.is(at((await station.call('BootNotification', boot))[2], 'status'), 'Accepted')
+      assert.is((await server.post('/api/v1/stations/CP1/reject', {})).status, 200)
+      assert.is((await station.ended).code, 1008)
+    }
+    await using server = await startServer({ store })
+    await using back = await RawStation.connect(server, how)
+    const answer = (await back.call('BootNotification', boot))[2]
+    assert.is(at(answer, 'status'), 'Rejected')
+    assert.is(at(answer, 'interval'), 300)
+    assert.is((await back.call('Heartbeat'))[0], 4)
+    assert.equal(await stations(server), [{ id: 'CP1', pending: true, online: false }])
+    const { body } = await server.get('/api/v1/stations/CP1')
+    assert.is(at(body, 'security.rejected'), true)
+    await server.post('/api/v1/stations/CP1/approve', {})
+    assert.is(at((await back.call('BootNotification', boot))[2], 'status'), 'Accepted')
+    assert.equal(await stations(server), [{ id: 'CP1', pending: false, online: true }])
+  })
+}
+
 test('open: everybody may come', async () => {
   await using server = await startServer()
   await using station = await RawStation.connect(server, { path: '/ANY' })

@@ -181,6 +181,7 @@ test('GET shows whether there is a password and what was proved, and never a sec
       hasPassword: true,
       isRotating: false,
       approved: false,
+      rejected: false,
       events: undefined,
     },
   )

@@ -15,6 +15,7 @@ export interface StationGuardState {
   /** It was given another password, and did not come with it yet. */
   readonly isRotating: boolean
   readonly approved: boolean
+  readonly rejected: boolean
   /** The last security events about it, the latest last. */
   readonly events: readonly SecurityEvent[]
 }
@@ -57,6 +58,8 @@ export interface SecurityPort {
   approve(station: string): Promise<void>
   /** Takes that back; the station is disconnected if it may not be here. @throws Problem `not-stored` */
   disapprove(station: string): Promise<void>
+  /** Has a station told that it may not come, until it is approved. @throws Problem `not-stored` */
+  reject(station: string): Promise<void>
   /** Ends the connection of a station; whether there was one. */
   disconnect(station: string): boolean
 }

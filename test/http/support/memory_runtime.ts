@@ -76,6 +76,7 @@ export class MemoryRuntime implements RuntimePort {
   deleteCredentials = this.security.deleteCredentials
   approve = this.security.approve
   disapprove = this.security.disapprove
+  reject = this.security.reject
   disconnect = this.security.disconnect
   readonly writes: { address: string; key: string; value: unknown }[] = []
   readonly calls: { station: string; action: string; payload: unknown }[] = []

@@ -18,6 +18,7 @@ export function memorySecurity(): SecurityPort & { readonly asked: string[] } {
       hasPassword: false,
       isRotating: false,
       approved: false,
+      rejected: false,
       events: securityEvents.of(station),
     }),
     async putCredentials(station, wish) {
@@ -27,6 +28,7 @@ export function memorySecurity(): SecurityPort & { readonly asked: string[] } {
     deleteCredentials: (station) => note(`delete ${station}`),
     approve: (station) => note(`approve ${station}`),
     disapprove: (station) => note(`disapprove ${station}`),
+    reject: (station) => note(`reject ${station}`),
     disconnect(station) {
       asked.push(`disconnect ${station}`)
       return false
