@@ -121,7 +121,7 @@ const quick = {
   connections: [5],
   rounds: '1',
   slice: '0.1',
-  idle: '10',
+  idle: '30',
   sizes: {
     memoryRounds: 1,
     openRate: 200,

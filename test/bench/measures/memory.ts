@@ -33,14 +33,15 @@ async function perConnection(contestant: Contestant, bench: Bench): Promise<numb
     await server.listening()
     const load = new LoadProcess(nodeProgram(files, 'test/bench/load/main', { side: 'load' }))
     // What is made once, with the first stations, is no cost of the others.
+    const more = Math.max(1, options.idle - first)
     await load.connect({ port: ports.ocpp, connections: first, call: 'MeterValues' })
     await load.quiet(options.quiet)
     const before = await settled(server)
-    await load.connect({ port: ports.ocpp, connections: options.idle, call: 'MeterValues' })
+    await load.connect({ port: ports.ocpp, connections: more, call: 'MeterValues' })
     await load.quiet(options.quiet)
     const after = await settled(server)
     await load.end()
-    return (after - before) / options.idle / 1024
+    return (after - before) / more / 1024
   } finally {
     await server.end()
   }
