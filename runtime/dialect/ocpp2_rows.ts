@@ -3,6 +3,7 @@ import type { Handled, Host, InboundRow } from './dialect.ts'
 import type { StationAction } from './generated/ocpp201.actions.gen.ts'
 import { inboundRow, type RowOptions } from './inbound_row.ts'
 import type { Loose } from './loose.ts'
+import { type LooseRequest, signCertificate } from './ocpp2_certificates.ts'
 import { type LooseEvents, notifyEvent } from './ocpp2_events.ts'
 import { type LooseCleared, type LooseImposed, limitCleared, limitImposed } from './ocpp2_limits.ts'
 import { type LooseReport, notifyReport } from './ocpp2_reports.ts'
@@ -37,6 +38,7 @@ interface Read {
   readonly NotifyEvent: LooseEvents
   readonly NotifyReport: LooseReport
   readonly ReservationStatusUpdate: LooseReservationUpdate
+  readonly SignCertificate: LooseRequest
   readonly StatusNotification: LooseStatus
   readonly TransactionEvent: LooseTransactionEvent
   readonly VatNumberValidation: LooseVat
@@ -97,8 +99,7 @@ export function commonRows(version: Version<StationAction>): {
     ReportChargingProfiles: shown('ReportChargingProfiles'),
     ReservationStatusUpdate: row('ReservationStatusUpdate', reservationUpdate, { always: true }),
     SecurityEventNotification: shown('SecurityEventNotification'),
-    // Shown as an operation, for somebody to sign; the host has no authority of its own.
-    SignCertificate: shown('SignCertificate', '{"status":"Accepted"}'),
+    SignCertificate: row('SignCertificate', signCertificate, { once: true }),
     StatusNotification: row('StatusNotification', statusNotification, {
       needs: ['evseId', 'connectorStatus'],
       recurring: recurring(),

@@ -52,10 +52,15 @@ export function toCsv(rows: Iterable<readonly (string | number | boolean | null)
 
 /**
  * A text of foreign origin that no spreadsheet takes for a formula: where it begins like one, an
- * apostrophe stands before it.
+ * apostrophe stands before it. Anything but text stays as it is: a negative number is no formula.
  */
-export function plainText(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+export function plainText<T>(value: T): T | string {
+  return typeof value === 'string' && /^'*[=+\-@\t\r]/.test(value) ? `'${value}` : value
+}
+
+/** The text that {@link plainText} made this of. */
+export function originalText(text: string): string {
+  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text
 }
 
 function cellOf(value: string | number | boolean | null): string {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import * as v from 'valibot'
 import type { ApiContext } from './context.ts'
-import { toCsv } from './csv.ts'
+import { plainText, toCsv } from './csv.ts'
 import { describeQuery } from './describe.ts'
 import { deviceOf } from './devices.ts'
 import { parseDuration } from './duration.ts'
@@ -121,8 +121,8 @@ export function historyRoutes({ port }: ApiContext) {
       c.header('content-type', 'text/csv; charset=utf-8')
       const cells = (view: (typeof views)[number]) =>
         step === undefined
-          ? [view.at, view.value]
-          : [view.at, view.value, view.min ?? null, view.max ?? null]
+          ? [view.at, plainText(view.value)]
+          : [view.at, plainText(view.value), view.min ?? null, view.max ?? null]
       const head = step === undefined ? ['at', 'value'] : ['at', 'value', 'min', 'max']
       return c.body(toCsv([head, ...views.map(cells)]))
     },

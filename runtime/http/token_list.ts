@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { parseCsv } from './csv.ts'
+import { originalText, parseCsv } from './csv.ts'
 import type { Token } from './port.ts'
 import { Problem, quoted } from './problems.ts'
 import { parseJson } from './request.ts'
@@ -52,7 +52,7 @@ export function tokensFromCsv(text: string): readonly Token[] {
     records.map(({ line, cells }) => ({
       value: Object.fromEntries(
         names.flatMap((name, index) => {
-          const cell = cells[index]?.trim() ?? ''
+          const cell = originalText(cells[index]?.trim() ?? '')
           return cell === '' ? [] : [[name, cell]]
         }),
       ),

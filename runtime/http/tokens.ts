@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import * as v from 'valibot'
 import type { ApiContext } from './context.ts'
-import { toCsv } from './csv.ts'
+import { plainText, toCsv } from './csv.ts'
 import { describe, describeQuery } from './describe.ts'
 import { negotiate } from './negotiate.ts'
 import { page, pageQuery } from './page.ts'
@@ -66,7 +66,7 @@ export function tokenRoutes({ port, bodyLimit }: ApiContext) {
         if (type === 'application/json') return c.json(views)
         c.header('content-type', 'text/csv; charset=utf-8')
         c.header('content-disposition', 'attachment; filename="tokens.csv"')
-        const rows = views.map((view) => tokenColumns.map((name) => view[name]))
+        const rows = views.map((view) => tokenColumns.map((name) => plainText(view[name])))
         return c.body(toCsv([tokenColumns, ...rows]))
       },
     )

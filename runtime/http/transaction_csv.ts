@@ -50,6 +50,5 @@ export function transactionsCsv(
 }
 
 function cell(value: string | number | null | readonly string[]): string | number | null {
-  if (typeof value === 'string') return plainText(value)
-  return typeof value === 'object' && value !== null ? value.join(' ') : value
+  return typeof value === 'object' && value !== null ? value.join(' ') : plainText(value)
 }

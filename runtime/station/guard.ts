@@ -25,8 +25,12 @@ export function heedRequest(guard: StationGuard, station: Station, event: Statio
   if (event.kind !== 'Noticed' || event.action !== 'SignCertificate') return
   const { payload } = event
   if (typeof payload !== 'object' || payload === null) return
-  const { csr, ...details }: { csr?: unknown } = payload
-  if (typeof csr === 'string') guard.wantsCertificate(station, csr, details)
+  const { csr, ...details }: { csr?: unknown; certificateType?: unknown } = payload
+  // A certificate for vehicles by this authority would be worth nothing to them.
+  const isForStation = ['ChargingStationCertificate', undefined].some(
+    (type) => type === details.certificateType,
+  )
+  if (typeof csr === 'string' && isForStation) guard.wantsCertificate(station, csr, details)
 }
 
 /** A call as it is made. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseCsv, toCsv } from '../../runtime/http/csv.ts'
+import { originalText, parseCsv, plainText, toCsv } from '../../runtime/http/csv.ts'
 
 test('What is written is read again, whatever the cells hold', () => {
   const cell = fc.oneof(
@@ -33,6 +33,18 @@ test('Any text is read or refused with its line', () => {
       else assert.ok(parsed.line >= 1 && parsed.line <= lines)
     }),
   )
+})
+
+test('No cell with foreign text is a formula, and the text is read again as it was', () => {
+  const begin = fc.constantFrom('', "'", "''", '=', '+', '-', '@', '\t', '\r', "'=")
+  fc.assert(
+    fc.property(begin, fc.string(), (first, rest) => {
+      const text = first + rest
+      assert.not.match(String(plainText(text)), /^[=+\-@\t\r]/)
+      assert.is(originalText(String(plainText(text))), text)
+    }),
+  )
+  assert.equal([plainText(-1.5), plainText(null)], [-1.5, null])
 })
 
 test.run()

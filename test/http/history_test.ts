@@ -54,6 +54,21 @@ test('Without a range it is the last day, from a whole step', async () => {
   })
 })
 
+test('No text in the CSV of a history is a formula', async () => {
+  const runtime = recorded()
+  runtime.histories.set('power', [
+    { at: base, value: '=1+1' },
+    { at: base + 1000, value: -2 },
+  ])
+  await using server = await serve(runtime)
+  const range = 'from=2026-01-02T00:00:00Z&to=2026-01-02T01:00:00Z'
+  const csv = await ask(server, `GET ${path}?${range}`, { headers: { accept: 'text/csv' } })
+  assert.is(
+    csv.text,
+    "at,value\r\n2026-01-02T00:00:00.000Z,'=1+1\r\n2026-01-02T00:00:01.000Z,-2\r\n",
+  )
+})
+
 test('What cannot be asked is refused', async () => {
   await using server = await serve(recorded())
   for (const query of [

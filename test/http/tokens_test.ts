@@ -66,24 +66,27 @@ test('Cards go out as CSV and come in again, by either form', async () => {
   const list = [
     { idTag: 'A', status: 'Blocked', expiry: '2030-01-02T03:04:05.000Z', parent: 'G', note: 'x' },
     { idTag: odd, status: 'Accepted', expiry: null, parent: null, note: 'a "b", c;\nd' },
+    // Nothing that a spreadsheet would take for a formula.
+    { idTag: '=1+1', status: 'Accepted', expiry: null, parent: '@SUM(A1)', note: "'-2" },
   ]
   const post = await ask(server, 'POST /tokens', { json: list })
-  assert.equal(post.json, { added: 2, replaced: 0, removed: 0 })
+  assert.equal(post.json, { added: 3, replaced: 0, removed: 0 })
   const csv = await ask(server, 'GET /tokens', { headers: { accept: 'text/csv' } })
   assert.is(csv.headers.get('content-type'), 'text/csv; charset=utf-8')
   assert.is(
     csv.text,
     'idTag,status,expiry,parent,note\r\n' +
       'A,Blocked,2030-01-02T03:04:05.000Z,G,x\r\n' +
-      `${odd},Accepted,,,"a ""b"", c;\nd"\r\n`,
+      `${odd},Accepted,,,"a ""b"", c;\nd"\r\n` +
+      "'=1+1,Accepted,,'@SUM(A1),''-2\r\n",
   )
   await ask(server, 'PUT /tokens/Z', { json: {} })
   const headers = { 'content-type': 'text/csv; charset=utf-8' }
   const merged = await ask(server, 'POST /tokens', { body: csv.text, headers })
-  assert.equal(merged.json, { added: 0, replaced: 2, removed: 0 })
-  assert.is(runtime.tokens().length, 3)
+  assert.equal(merged.json, { added: 0, replaced: 3, removed: 0 })
+  assert.is(runtime.tokens().length, 4)
   const replaced = await ask(server, 'PUT /tokens', { body: csv.text, headers })
-  assert.equal(replaced.json, { added: 0, replaced: 2, removed: 1 })
+  assert.equal(replaced.json, { added: 0, replaced: 3, removed: 1 })
   assert.equal((await ask(server, 'GET /tokens')).json, list)
   const german = 'note;idTag\r\nAnna, Büro;B\r\n'
   assert.is((await ask(server, 'PUT /tokens', { body: german, headers })).status, 200)

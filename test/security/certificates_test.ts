@@ -65,6 +65,25 @@ test('TC_A_11: later versions are told again which kind was asked for', async ()
   assert.is(at(payload, 'certificateType'), certificateType)
 })
 
+test('a certificate for vehicles is refused, and nothing is signed', async () => {
+  for (const [protocol, certificateType] of [
+    ['ocpp2.0.1', 'V2GCertificate'],
+    ['ocpp2.1', 'V2G20Certificate'],
+  ] as const) {
+    await using server = await startTlsServer(mine)
+    await using station = await openWithPassword(server, protocol)
+    const { csr } = await makeRequest('CP1')
+    const [, , answer] = await station.call('SignCertificate', { csr, certificateType })
+    assert.is(at(answer, 'status'), 'Rejected')
+    // What a station asks for its own connection right after is signed first, and alone.
+    await station.call('SignCertificate', { csr, certificateType: 'ChargingStationCertificate' })
+    const { payload } = await station.called('CertificateSigned')
+    assert.is(at(payload, 'certificateType'), 'ChargingStationCertificate')
+    const issued = server.runtime.securityEvents.of('CP1').filter(({ kind }) => kind === 'issued')
+    assert.is(issued.length, 1)
+  }
+})
+
 test('TC_077: a certificate that the station does not take is told', async () => {
   await using server = await startTlsServer(mine)
   await using station = await openWithPassword(server, 'ocpp1.6')
