@@ -150,7 +150,7 @@ export function credentialRoutes({ port, bodyLimit }: ApiContext) {
       describe({
         tag: 'Stations',
         id: 'rejectStation',
-        summary: 'Have a station told that it may not come, until it is approved',
+        summary: 'Tell a station that it may not come, until approved',
         description:
           'Its boots are answered with `Rejected` and when to try again, all else with an error; ' +
           'nothing it says counts. Whatever `onboarding` says.',
