@@ -31,8 +31,10 @@ export function limitsOf(hub: Hub): LimitPort {
         }
         case 'call-error':
           return { kind: 'refused', status: executed.code, detail: executed.description }
-        default:
-          return { kind: executed.kind }
+        case 'offline':
+          return { kind: 'offline', replaced: executed.replaced }
+        case 'timeout':
+          return { kind: 'timeout' }
       }
     },
   }

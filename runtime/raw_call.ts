@@ -38,6 +38,8 @@ export async function rawCall({
     }
     case 'closed':
       return { kind: 'offline' }
+    case 'replaced':
+      return { kind: 'offline', replaced: true }
     default:
       return { kind: 'timeout' }
   }

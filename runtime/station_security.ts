@@ -195,7 +195,8 @@ async function hand(
   }
   const command = { kind: 'ChangeConfiguration', key: words.key, value } as const
   const executed = await station.execute(command, signal === undefined ? {} : { signal })
-  if (executed.kind === 'offline' || executed.kind === 'timeout') return { kind: executed.kind }
+  if (executed.kind === 'timeout') return { kind: 'timeout' }
+  if (executed.kind === 'offline') return { kind: 'offline', replaced: executed.replaced }
   const { status } = executed.record
   const accepted = executed.kind === 'outcome' && executed.outcome.accepted
   return accepted ? undefined : { kind: 'refused', answer: status }

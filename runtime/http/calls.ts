@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { nearest } from '../nearest.ts'
 import type { ApiContext } from './context.ts'
 import { describe } from './describe.ts'
+import { offline } from './offline.ts'
 import type { RawCallResult } from './port.ts'
 import { Problem, quoted } from './problems.ts'
 import { jsonBody } from './request.ts'
@@ -40,6 +41,7 @@ export function callRoutes({ port, bodyLimit }: ApiContext) {
         'invalid-call',
         'call-error',
         'offline',
+        'replaced',
         'timeout',
       ],
     }),
@@ -86,7 +88,7 @@ function answerOf(
       throw new Problem('invalid-call', `The payload of ${action} is not valid${what}`, { errors })
     }
     case 'offline':
-      throw new Problem('offline', `Station "${station}" is not connected`)
+      throw offline(station, result)
     case 'timeout':
       throw new Problem('timeout', `Station "${station}" did not answer ${action} in time`)
   }

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { ApiContext } from './context.ts'
 import { describe } from './describe.ts'
+import { offline } from './offline.ts'
 import type { CredentialsChange } from './ports/security.ts'
 import { Problem, quoted } from './problems.ts'
 import { jsonBody } from './request.ts'
@@ -87,6 +88,7 @@ export function credentialRoutes({ port, bodyLimit }: ApiContext) {
           'refused',
           'not-stored',
           'offline',
+          'replaced',
           'timeout',
         ],
       }),
@@ -199,7 +201,7 @@ function doneOf(change: CredentialsChange, station: string): { password?: string
     case 'not-possible':
       throw new Problem('not-possible', change.detail)
     case 'offline':
-      throw new Problem('offline', `Station "${station}" is not connected`)
+      throw offline(station, change)
     case 'refused':
       throw new Problem('refused', `Station "${station}" did not take the password`, {
         answer: change.answer,

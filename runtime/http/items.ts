@@ -84,6 +84,7 @@ export function itemRoutes({ port, bodyLimit }: ApiContext) {
           'invalid-body',
           'not-allowed',
           'offline',
+          'replaced',
           'timeout',
         ],
       }),

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { ApiContext } from './context.ts'
 import { describe } from './describe.ts'
+import { offline } from './offline.ts'
 import type { RuntimePort } from './port.ts'
 import type { ConnectorLimits } from './ports/limits.ts'
 import { Problem } from './problems.ts'
@@ -78,6 +79,7 @@ export function limitRoutes({ port, bodyLimit }: ApiContext) {
           'invalid-body',
           'refused',
           'offline',
+          'replaced',
           'timeout',
         ],
       }),
@@ -105,7 +107,7 @@ async function read(port: RuntimePort, station: string, connector: number): Prom
       })
     }
     case 'offline':
-      throw new Problem('offline', `Station "${station}" is not connected`)
+      throw offline(station, result)
     case 'timeout':
       throw new Problem('timeout', `Station "${station}" did not answer in time`)
   }

@@ -129,7 +129,7 @@ export type RawCallResult =
       readonly kind: 'invalid'
       readonly errors: readonly { readonly path: string; readonly message: string }[]
     }
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly replaced?: boolean | undefined }
   | { readonly kind: 'timeout' }
 
 /** A descriptor that is, or failed to be, loaded. */

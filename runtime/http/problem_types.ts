@@ -206,6 +206,13 @@ export const problemTypes = {
     meaning: 'The station sent a CALLERROR; `code`, `description` and `details` are its own.',
   },
   offline: { status: 503, title: 'Station offline', meaning: 'The station is not connected.' },
+  replaced: {
+    status: 503,
+    title: 'Connection replaced',
+    meaning:
+      'A newer connection of the station took the place of the one that was asked, before there was ' +
+      'an answer. What only looks, or may be said twice, is said again on the new one by itself.',
+  },
   'not-stored': {
     status: 503,
     title: 'Cannot be stored now',

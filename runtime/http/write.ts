@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Item } from '../descriptor/schema.ts'
 import type { ItemValue } from '../model.ts'
 import { valueSchema } from './item_view.ts'
+import { offline } from './offline.ts'
 import type { DeviceState, WriteResult } from './port.ts'
 import { Problem } from './problems.ts'
 import { checkBody, isJson, mediaType, parseJson, readText, requireMediaType } from './request.ts'
@@ -102,7 +103,7 @@ export function answerWrite(
   }
   if (kind === 'impossible') throw new Problem('not-possible', result.detail)
   if (kind === 'offline') {
-    throw new Problem('offline', `Station "${station}" is not connected`)
+    throw offline(station, result)
   }
   const detail = `Station "${station}" did not answer ${result.action} in time`
   throw new Problem('timeout', detail, { action: result.action })

@@ -67,10 +67,10 @@ export class Link {
     return this.#calls.call(action, payload, options)
   }
 
-  /** The connection is gone: every own call ends. */
-  closed(): void {
+  /** The connection is gone, or another one has its place: every own call ends. */
+  closed(why?: 'closed' | 'replaced'): void {
     this.#closed = true
-    this.#calls.closed()
+    this.#calls.closed(why)
   }
 
   #read(frame: Frame, message: Message): Promise<void> | undefined {

@@ -2,7 +2,11 @@ import type { Clock, Timer } from '../clock.ts'
 import { type CallAnswer, callText } from './frame.ts'
 
 /** What became of an own call. */
-export type CallResult = CallAnswer | { readonly kind: 'timeout' | 'closed' | 'aborted' | 'busy' }
+export type CallResult =
+  | CallAnswer
+  | { readonly kind: 'timeout' | 'closed' | 'aborted' | 'busy' }
+  /** Another connection took the place of the one that it was made on. */
+  | { readonly kind: 'replaced'; readonly sent: boolean }
 
 /** What making calls needs. */
 export interface OwnCallsOptions {
@@ -77,14 +81,16 @@ export class OwnCalls {
     })
   }
 
-  /** The connection is gone: every own call ends. */
-  closed(): void {
+  /** The connection is gone, or another one has its place: every own call ends. */
+  closed(why: 'closed' | 'replaced' = 'closed'): void {
     this.#closed = true
+    const result = (sent: boolean): CallResult =>
+      why === 'closed' ? { kind: why } : { kind: why, sent }
     const current = this.#current
     this.#current = undefined
     current?.timer.cancel()
-    current?.resolve({ kind: 'closed' })
-    for (const entry of this.#waiting.splice(0)) entry.resolve({ kind: 'closed' })
+    current?.resolve(result(true))
+    for (const entry of this.#waiting.splice(0)) entry.resolve(result(false))
   }
 
   /** Takes an answer. `id` is JSON text. */

@@ -17,7 +17,7 @@ export type Applied =
       readonly detail?: string | undefined
       readonly calls: readonly CallRecord[]
     }
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly replaced?: boolean | undefined }
   | { readonly kind: 'timeout'; readonly action: string }
 
 /** What a single command came to. */
@@ -25,7 +25,7 @@ export function appliedOf(executed: Executed): Applied {
   const { record } = executed
   switch (executed.kind) {
     case 'offline':
-      return { kind: 'offline' }
+      return { kind: 'offline', replaced: executed.replaced }
     case 'timeout':
       return { kind: 'timeout', action: record.action }
     case 'call-error':

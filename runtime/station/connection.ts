@@ -82,8 +82,8 @@ export class Connection {
   }
 
   /** Ends every call under way. */
-  end(): void {
+  end(why?: 'closed' | 'replaced'): void {
     this.#ended.abort()
-    this.link.closed()
+    this.link.closed(why)
   }
 }

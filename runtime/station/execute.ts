@@ -14,7 +14,12 @@ export type Executed =
       readonly unsupported: boolean
     }
   | { readonly kind: 'timeout'; readonly record: CallRecord }
-  | { readonly kind: 'offline'; readonly record: CallRecord }
+  | {
+      readonly kind: 'offline'
+      readonly record: CallRecord
+      /** It was connected, and another connection took the place of that one. */
+      readonly replaced?: boolean | undefined
+    }
 
 /** What carrying out a command needs. */
 export interface ExecuteDeps {
@@ -61,6 +66,8 @@ export async function execute(
     }
     case 'closed':
       return { kind: 'offline', record: { action, status: 'offline' } }
+    case 'replaced':
+      return { kind: 'offline', record: { action, status: 'replaced' }, replaced: true }
     default:
       return { kind: 'timeout', record: { action, status: 'timeout' } }
   }

@@ -1,6 +1,6 @@
 import type { WellKnownKeys } from '../dialect/dialect.ts'
 import type { CallRecord, Command, Facts, SetProfile, Traits } from '../model.ts'
-import type { Applied } from './applied.ts'
+import { type Applied, appliedOf } from './applied.ts'
 import type { LimitWish } from './control.ts'
 import type { Executed } from './execute.ts'
 import { type ProfileVariant, profileLadder } from './ladder.ts'
@@ -32,7 +32,7 @@ export async function applyLimit(wish: LimitWish, deps: LimitDeps): Promise<Appl
     if (unsupported.has(variant.purpose)) continue
     const executed = await deps.execute(profileOf(wish, variant, deps))
     calls.push(executed.record)
-    if (executed.kind === 'offline') return { kind: 'offline' }
+    if (executed.kind === 'offline') return appliedOf(executed)
     if (executed.kind === 'timeout') return { kind: 'timeout', action: executed.record.action }
     if (executed.kind === 'outcome' && executed.outcome.accepted) {
       deps.learned = variant

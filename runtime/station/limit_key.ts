@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Command, CurrentByKey, Facts, StationEvent, Traits } from '../model.ts'
-import type { Applied } from './applied.ts'
+import { type Applied, appliedOf } from './applied.ts'
 import type { LimitWish } from './control.ts'
 import type { Executed } from './execute.ts'
 import { wattsPerAmpere } from './watts.ts'
@@ -36,7 +36,7 @@ export async function byKey(wish: LimitWish, deps: KeyDeps): Promise<AppliedKey>
   const executed = await deps.execute({ kind: 'ChangeConfiguration', key, value })
   const calls = [executed.record]
   const { action, status } = executed.record
-  if (executed.kind === 'offline') return { kind: 'offline' }
+  if (executed.kind === 'offline') return appliedOf(executed)
   if (executed.kind === 'timeout') return { kind: 'timeout', action }
   if (absent.has(status)) return { kind: 'no-key' }
   // A limit that only counts after a reboot limits nothing.

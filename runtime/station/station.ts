@@ -22,6 +22,7 @@ import { LastMessages } from './last_messages.ts'
 import { connectionOf } from './link_of.ts'
 import { Operations } from './operations.ts'
 import type { PluginSeat } from './plugin_seat.ts'
+import { callRepeating } from './repeat.ts'
 import { reportOn } from './report_on.ts'
 import { Reports } from './reports.ts'
 import { seatOf } from './seat_of.ts'
@@ -114,7 +115,7 @@ export class Station {
     this.protocol = dialect.subprotocol
     this.origin = transport.origin ?? this.origin
     if (before !== undefined) {
-      before.end()
+      before.end('replaced')
       before.transport.close(1000, 'Replaced by a newer connection')
     }
     this.facts.version = dialect.version
@@ -166,7 +167,8 @@ export class Station {
     const frame = `[2,"…","${action}",${payload}]`
     this.messages.put({ direction: 'out', action, at: this.#deps.clock.now(), frame })
     const follow = this.operations.call(connection.dialect.operations, action, payload)
-    return follow(connection.call(action, payload, options))
+    const present = () => this.#connection
+    return follow(callRepeating({ connection, action, payload, options, present }))
   }
 
   /** Carries out a command and learns from the answer. Never rejects. */

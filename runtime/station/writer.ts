@@ -28,7 +28,7 @@ export type WriteResult =
     }
   /** Nothing was sent, for what it needs is not there now. */
   | { readonly kind: 'impossible'; readonly detail: string }
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly replaced?: boolean | undefined }
   | { readonly kind: 'timeout'; readonly action: string }
 
 /** What a writer needs. */

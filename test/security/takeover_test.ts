@@ -67,7 +67,7 @@ async function takeover(one: Case): Promise<void> {
   assert.is(outcome instanceof RawStation, freshWins(one))
   if (outcome instanceof RawStation) {
     assert.is((await outcome.call('Heartbeat'))[0], 3)
-    assert.equal(await call, call && { kind: 'offline' })
+    assert.equal(await call, call && { kind: 'offline', replaced: true })
     if (station !== undefined) {
       assert.equal(await station.ended, { code: 1000, reason: 'Replaced by a newer connection' })
     }

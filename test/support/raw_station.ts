@@ -21,6 +21,8 @@ export interface RawStationOptions {
   readonly localAddress?: string
   /** Connects over TLS, to the port for that. */
   readonly tls?: ConnectionOptions
+  /** What it answers from its first moment on, by action. */
+  readonly scripts?: Readonly<Record<string, Scripted>>
 }
 
 /** What a station answers to a call: a payload, a raw frame made of the id, or nothing. */
@@ -90,6 +92,8 @@ export class RawStation implements AsyncDisposable {
   ): Promise<RawStation> {
     const ws = openWebSocket(server, options)
     const station = new RawStation(ws)
+    const scripts = Object.entries(options.scripts ?? {})
+    for (const [action, script] of scripts) station.on(action, script)
     await once(ws, 'open')
     return station
   }

@@ -13,7 +13,7 @@ export interface ConnectorLimits {
 export type LimitRead =
   | { readonly kind: 'read' }
   | { readonly kind: 'refused'; readonly status: string; readonly detail?: string | undefined }
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly replaced?: boolean | undefined }
   | { readonly kind: 'timeout' }
 
 /** What the HTTP API needs to show limits. */

@@ -36,7 +36,7 @@ export type CredentialsChange =
   /** `password` only when it was made here: it is not shown again. */
   | { readonly kind: 'done'; readonly password?: string | undefined }
   | { readonly kind: 'not-possible'; readonly detail: string }
-  | { readonly kind: 'offline' }
+  | { readonly kind: 'offline'; readonly replaced?: boolean | undefined }
   /** The station did not take the password, in its own word. */
   | { readonly kind: 'refused'; readonly answer: string }
   | { readonly kind: 'timeout' }
