@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as v from 'valibot'
-import { WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import type { Session, Story } from './story.ts'
 
 /** Where a station connects to, and what it tells of itself. */
@@ -33,11 +33,13 @@ export class CrashStation {
     this.#options = options
   }
 
-  /** Charges until it is told to stop; ends between two sessions. */
+  /** Charges at least once, and until it is told to stop; ends between two sessions. */
   async run(): Promise<void> {
     const { id, signal, story } = this.#options
     await this.#say('BootNotification', { chargePointVendor: 'Maker', chargePointModel: 'Box' })
-    for (let n = 1; !signal.aborted; n++) await this.#charge(story.begin(id, `${id}-${n}`))
+    for (let n = 1; n === 1 || !signal.aborted; n++) {
+      await this.#charge(story.begin(id, `${id}-${n}`))
+    }
     this.#ws?.close()
   }
 
@@ -68,17 +70,11 @@ export class CrashStation {
 
   /** Says something until it is acknowledged; resolves with the answer. */
   async #say(action: string, payload: unknown): Promise<unknown> {
-    const { count } = this.#options.story
     const { random } = this.#options
     let id = this.#newId()
     for (;;) {
       const answer = await this.#exchange(id, JSON.stringify([2, id, action, payload]))
-      if (answer?.[0] === 3) {
-        count.acknowledged += 1
-        return answer[2]
-      }
-      if (answer === undefined) count.again += 1
-      else count.errors += 1
+      if (answer?.[0] === 3) return answer[2]
       // Some stations say it again word for word, others as a new call.
       if (random() < 0.5) id = this.#newId()
       await wait(again)
@@ -91,22 +87,26 @@ export class CrashStation {
     text: string,
   ): Promise<v.InferOutput<typeof answerSchema> | undefined> {
     const ws = await this.#connection()
+    const { story } = this.#options
+    story.said()
     return new Promise((resolve) => {
-      const lost = () => resolve(undefined)
-      ws.once('close', lost)
-      ws.on('message', function read(data) {
+      const end = (as: keyof Story['count'], frame?: v.InferOutput<typeof answerSchema>) => {
+        ws.off('message', read)
+        ws.off('close', lost)
+        story.heard(as)
+        resolve(frame)
+      }
+      const lost = () => end('again')
+      const read = (data: RawData) => {
         const frame = v.parse(answerSchema, JSON.parse(data.toString()))
         if (frame[0] === 2) {
           ws.send(JSON.stringify([4, frame[1], 'NotSupported', '', {}]))
-        } else if (frame[1] === id) {
-          ws.off('message', read)
-          ws.off('close', lost)
-          resolve(frame)
-        }
-      })
-      ws.send(text, (error) => {
-        if (error) lost()
-      })
+        } else if (frame[1] === id) end(frame[0] === 3 ? 'acknowledged' : 'errors', frame)
+      }
+      ws.once('close', lost)
+      ws.on('message', read)
+      // What cannot be sent is lost with the connection.
+      ws.send(text, () => undefined)
     })
   }
 

@@ -29,6 +29,7 @@ const { checked, offences, story } = await crash({
 const { acknowledged, again, errors } = story.count
 console.log(`${values.kills} kills under load of ${values.stations} stations`)
 console.log(`${story.sessions.length} sessions, ${acknowledged} calls acknowledged`)
+console.log(`${story.cut} calls were under way when a server was killed`)
 console.log(`${again} calls said again after a lost connection, ${errors} after an error`)
 console.log(
   `looked for ${checked.starts} starts, ${checked.readings} readings, ${checked.stops} stops`,

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import process from 'node:process'
-import { setTimeout as wait } from 'node:timers/promises'
 import { type Comparison, compare } from './compare.ts'
 import { CrashStation } from './crash_station.ts'
 import { Story } from './story.ts'
@@ -26,8 +25,8 @@ export interface CrashResult extends Comparison {
   readonly story: Story
 }
 
-/** Least and most time under load before a kill, ms. */
-const life = { least: 50, most: 600 }
+/** Fewest and most calls that a server acknowledges before it is killed. */
+export const life = { least: 50, most: 1000 }
 
 /** Kills a real server again and again under load, and compares what it left behind each time. */
 export async function crash(options: CrashOptions): Promise<CrashResult> {
@@ -50,9 +49,10 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
   }
   for (let kill = 1; kill <= kills; kill++) {
     const server = start(options, { port, data })
-    await acknowledged(story, server.ended)
-    await wait(life.least + random() * (life.most - life.least))
-    server.child.kill('SIGKILL')
+    const calls = life.least + Math.floor(random() * (life.most - life.least))
+    const due = story.acknowledged(calls).then(() => server.child.kill('SIGKILL'))
+    if ((await Promise.race([due, server.ended])) !== true)
+      throw new Error('The server ended by itself')
     await server.ended
     const comparison = compare(data, story)
     add(comparison)
@@ -82,19 +82,6 @@ function start(
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   return { child, ended: once(child, 'exit') }
-}
-
-/** Resolves when something is acknowledged by a server that has begun. */
-async function acknowledged(story: Story, ended: Promise<unknown>): Promise<void> {
-  const before = story.count.acknowledged
-  let isOver = false
-  void ended.then(() => {
-    isOver = true
-  })
-  while (story.count.acknowledged === before) {
-    if (isOver) throw new Error('The server ended by itself')
-    await wait(10)
-  }
 }
 
 async function freePort(): Promise<number> {
