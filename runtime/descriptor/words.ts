@@ -61,6 +61,7 @@ export const transactionFields = [
   'stoppedAt',
   'stopReason',
   'numberOfPhasesUsed',
+  'operationMode',
 ] as const
 
 /** Fields of an authorization. */

@@ -21,6 +21,7 @@ export interface LooseTransactionEvent {
     | {
         readonly transactionId?: string | undefined
         readonly chargingState?: string | undefined
+        readonly operationMode?: string | undefined
         readonly stoppedReason?: string | undefined
       }
     | undefined
@@ -134,6 +135,7 @@ function started(news: News): readonly StationEvent[] {
     reservation: reservationId,
     numberOfPhasesUsed: phasesOf(payload),
     chargingState: state,
+    operationMode: said(transactionInfo?.operationMode),
     order: seqNo,
     past,
     ...time,
@@ -162,6 +164,7 @@ function updated(news: News): readonly StationEvent[] {
         : { idTag, status: decision.status, known: decision.known },
     numberOfPhasesUsed: phasesOf(payload),
     chargingState: state,
+    operationMode: said(transactionInfo?.operationMode),
     order: seqNo,
     past,
     ...time,

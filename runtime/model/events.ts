@@ -64,6 +64,8 @@ export type StationEvent =
       readonly reservation?: number | undefined
       readonly numberOfPhasesUsed?: number | undefined
       readonly chargingState?: ChargingState | undefined
+      /** How power flows, to the vehicle or from it, in the words of the station. */
+      readonly operationMode?: string | undefined
       readonly order?: number | undefined
       readonly past?: Past
       readonly stated?: Stated
@@ -84,6 +86,7 @@ export type StationEvent =
         | undefined
       readonly numberOfPhasesUsed?: number | undefined
       readonly chargingState?: ChargingState | undefined
+      readonly operationMode?: string | undefined
       readonly order?: number | undefined
       readonly past?: Past
       readonly stated?: Stated

@@ -88,6 +88,8 @@ export interface TransactionFact {
   readonly stopReason?: string | undefined
   readonly numberOfPhasesUsed?: number | undefined
   readonly chargingState?: ChargingState | undefined
+  /** How power flows, to the vehicle or from it, in the words of the station. */
+  readonly operationMode?: string | undefined
   /** Number of its latest message, where the version numbers them; forgotten when the station boots. */
   readonly order?: number | undefined
   /** ms since the epoch of what was learned last. */

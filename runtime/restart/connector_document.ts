@@ -58,6 +58,7 @@ export const connectorDocument = v.object({
       stopReason: text,
       numberOfPhasesUsed: number,
       chargingState: v.optional(v.picklist(chargingStates)),
+      operationMode: text,
       order: number,
       at: v.number(),
     }),

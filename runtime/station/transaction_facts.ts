@@ -36,6 +36,7 @@ export function startTransaction(facts: Facts, event: Started): number {
     startedAt: event.at,
     numberOfPhasesUsed: event.numberOfPhasesUsed,
     chargingState: event.chargingState,
+    operationMode: event.operationMode,
     order: event.order,
     at: event.at,
   }
@@ -79,6 +80,7 @@ export function updateTransaction(facts: Facts, event: Updated): number {
     idTag: before?.idTag ?? card?.idTag,
     numberOfPhasesUsed: event.numberOfPhasesUsed ?? before?.numberOfPhasesUsed,
     chargingState: event.chargingState ?? before?.chargingState,
+    operationMode: event.operationMode ?? before?.operationMode,
     order: event.order ?? before?.order,
   }
   facts.transaction = after
@@ -86,7 +88,8 @@ export function updateTransaction(facts: Facts, event: Updated): number {
     before?.active === true &&
     before.idTag === after.idTag &&
     before.numberOfPhasesUsed === after.numberOfPhasesUsed &&
-    before.chargingState === after.chargingState
+    before.chargingState === after.chargingState &&
+    before.operationMode === after.operationMode
   let changed = same ? 0 : group.transaction
   const isNew = card !== undefined && (before === undefined || before.idTag === undefined)
   if (isNew || (card !== undefined && card.idTag !== facts.card?.idTag)) {
