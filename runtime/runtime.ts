@@ -23,6 +23,7 @@ import { maskedText } from './recording/masked_text.ts'
 import type { Recorder } from './recording/recorder.ts'
 import { recordsOf } from './records.ts'
 import { restartOf } from './restart/restart.ts'
+import { frameLimits } from './rpc/excess.ts'
 import type { StationSecurity } from './security/station_security.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import { Hub } from './station/hub.ts'
@@ -102,6 +103,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const hub: Hub = new Hub({
     clock,
     log,
+    frameLimits: frameLimits(settings.limits),
     timeout: (action) => settings.callTimeouts[action] ?? settings.callTimeout,
     heartbeatInterval: settings.heartbeat,
     sampleInterval: standardSamples,

@@ -56,6 +56,8 @@ test('loadSettings() without anything gives the documented defaults', () => {
       connections: 10_000,
       handshake: 10,
       framesPerSecond: 100,
+      depth: 32,
+      members: 4000,
       outstanding: 1_048_576,
       guessesPerAddress: 20,
       guessesPerStation: 5,

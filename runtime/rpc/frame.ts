@@ -1,3 +1,4 @@
+import { excessOf, type FrameLimits, standardFrameLimits, unsuspicious } from './excess.ts'
 import { repairText } from './text_repair.ts'
 
 /** A call of the other side. */
@@ -57,23 +58,15 @@ export type Frame = CallFrame | AnswerFrame | DisputeFrame | BadFrame
 /** The id of an answer to a frame without a readable id. */
 export const noId = '"-1"'
 const maxIdLength = 255
-/** Deepest nesting of a message; none of any version comes near. */
-const deepest = 32
-/** So many members are no harm, however short. */
-const plenty = 4000
-/** Characters that a member has on average, at least, in any message that means something. */
-const shortestMember = 10
-/** Shorter messages cannot be nested deeply enough to harm anybody. */
-const unsuspicious = 1500
 const safeId = /^[\w.:+/=-]{1,64}$/
 
 /** Reads one text message; never throws. */
-export function parseFrame(text: string): Frame {
+export function parseFrame(text: string, limits: FrameLimits = standardFrameLimits): Frame {
   let message: unknown
   let repaired = false
-  if (text.length > unsuspicious) {
-    const excess = excessOf(text)
-    if (excess !== undefined) return bad(salvageId(text), excess)
+  if (text.length > unsuspicious || limits !== standardFrameLimits) {
+    const excess = excessOf(text, limits)
+    if (excess !== undefined) return refused(text, excess)
   }
   try {
     message = JSON.parse(text)
@@ -167,11 +160,14 @@ function encodeId(id: unknown): string | undefined {
   return typeof id === 'number' ? JSON.stringify(id) : undefined
 }
 
-/** Of text that is not JSON, its beginning tells whether it was to be an answer. */
 function unreadable(text: string): BadFrame {
-  const reason = 'The message is not JSON'
+  return { ...refused(text, 'The message is not JSON'), unreadable: true }
+}
+
+/** Of text that is not read, its beginning tells whether it was to be an answer. */
+function refused(text: string, reason: string): BadFrame {
   const isAnswer = /^\s*\[[\s,]*[345]\s*[,\]]/.test(text)
-  return { ...(isAnswer ? silent(reason) : bad(salvageId(text), reason)), unreadable: true }
+  return isAnswer ? silent(reason) : bad(salvageId(text), reason)
 }
 
 function salvageId(text: string): string {
@@ -195,26 +191,4 @@ function shorten(value: unknown): string {
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? 'a list' : 'an object'
   return (JSON.stringify(value) ?? 'absent').slice(0, 40)
-}
-
-/** What makes a message costly without saying much, counted outside of text; `undefined` = nothing. */
-function excessOf(text: string): string | undefined {
-  let depth = 0
-  let members = 0
-  let inText = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (inText) {
-      if (c === 92) i++
-      else if (c === 34) inText = false
-    } else if (c === 34) inText = true
-    else if (c === 58) members++
-    else if (c === 91 || c === 123) {
-      if (++depth > deepest) return `The message is nested more than ${deepest} levels deep`
-    } else if (c === 93 || c === 125) depth--
-  }
-  const isDense = members > plenty && members * shortestMember > text.length
-  return isDense
-    ? `The message has ${members} members; what they say is too short for that`
-    : undefined
 }

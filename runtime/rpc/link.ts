@@ -1,4 +1,5 @@
 import { RpcError, type RpcErrorKind } from './errors.ts'
+import type { FrameLimits } from './excess.ts'
 import {
   type BadFrame,
   type CallFrame,
@@ -19,6 +20,8 @@ export interface LinkOptions extends OwnCallsOptions {
   onCall(frame: CallFrame, message: Message): string | Promise<string>
   /** Repairs a text that is not JSON; `undefined` when it cannot. */
   repairText?(text: string): string | undefined | Promise<string | undefined>
+  /** How costly a message may be. */
+  readonly frameLimits?: FrameLimits | undefined
   /** Whether the version has calls that are not answered. */
   readonly oneWay: boolean
   /** The version's word for an error. */
@@ -48,7 +51,7 @@ export class Link {
   receive(said: Message | string): Promise<void> | undefined {
     const message = typeof said === 'string' ? new Message(said) : said
     const { text } = message
-    if (!blank.test(text)) return this.#read(parseFrame(text), message)
+    if (!blank.test(text)) return this.#read(this.#parse(text), message)
     this.#options.count('frame:empty')
     return undefined
   }
@@ -73,6 +76,10 @@ export class Link {
     this.#calls.closed(why)
   }
 
+  #parse(text: string): Frame {
+    return parseFrame(text, this.#options.frameLimits)
+  }
+
   #read(frame: Frame, message: Message): Promise<void> | undefined {
     if (frame.type === 'call') return this.#take(frame, message)
     if (frame.type === 'bad' && frame.unreadable) return this.#repair(frame, message)
@@ -85,7 +92,7 @@ export class Link {
   /** Somebody who knows the station may make sense of what is no JSON. */
   #repair(frame: BadFrame, message: Message): Promise<void> | undefined {
     const reread = (repaired: string | undefined): Promise<void> | undefined => {
-      const better = repaired === undefined ? frame : parseFrame(repaired)
+      const better = repaired === undefined ? frame : this.#parse(repaired)
       if (repaired === undefined || better.type === 'bad') {
         this.#refuse(frame)
         return undefined

@@ -23,6 +23,10 @@ export interface StationLimits {
   readonly handshake: number
   /** Messages a second of one station, twenty times as many at once. */
   readonly framesPerSecond: number
+  /** Deepest nesting of a message. */
+  readonly depth: number
+  /** Members of a message, more only where they say something. */
+  readonly members: number
   /** Bytes that may wait for a station that does not read. */
   readonly outstanding: number
   /** Wrong passwords of one address without delay. */

@@ -197,12 +197,13 @@ export class Peer implements Delivery<Message>, Transport, Resident {
 
   /** It is not in yet: it did not say who it is, or waits for approval. */
   #meet(id: string): void {
-    const { dialect, address, clock, room, introduce } = this.#options
+    const { dialect, address, clock, limits, room, introduce } = this.#options
     this.#stranger = new Stranger({
       dialect,
       protocol: this.#ws.protocol,
       address,
       clock,
+      limits,
       room,
       introduce,
       send: (text) => this.send(text),

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Identity } from '../model.ts'
+import type { FrameLimits } from '../rpc/excess.ts'
 import { errorText, parseFrame } from '../rpc/frame.ts'
 import type { Profile } from '../security/credentials.ts'
 import type { Waiting, WaitingRoom } from '../security/waiting.ts'
@@ -15,6 +16,8 @@ export interface StrangerOptions {
   readonly address: string
   readonly clock: Clock
   readonly room: WaitingRoom
+  /** How costly a message may be. */
+  readonly limits: FrameLimits
   /** Decides whether it may be this station. */
   introduce(station: string): Entrance | Promise<Entrance>
   send(text: string): void
@@ -76,17 +79,18 @@ export class Stranger {
     waiting: { readonly station: string; identity: Identity; lastSeen: number },
     data: string,
   ): void {
-    const { dialect, clock, room, send } = this.#options
+    const { dialect, clock, limits, room, send } = this.#options
     waiting.lastSeen = clock.now()
     const isRejected = room.isRejected(waiting.station)
-    const { text, identity } = waitingAnswer(dialect, data, { now: waiting.lastSeen, isRejected })
+    const frame = parseFrame(data, limits)
+    const { text, identity } = waitingAnswer(dialect, frame, { now: waiting.lastSeen, isRejected })
     if (identity !== undefined) waiting.identity = identity
     if (text !== undefined) send(text)
   }
 
   /** A station that connected without an identity is known by the serial number it boots with (quirk T1). */
   #introduce(data: string): void {
-    const frame = parseFrame(data)
+    const frame = parseFrame(data, this.#options.limits)
     if (frame.type !== 'call') return
     const serial = serialOf(frame.payload)
     if (frame.action === 'BootNotification' && serial !== undefined) {

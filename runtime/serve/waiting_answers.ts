@@ -1,6 +1,6 @@
 import type { Dialect, Handled, Host } from '../dialect/dialect.ts'
 import type { Identity } from '../model.ts'
-import { errorText, parseFrame, resultText } from '../rpc/frame.ts'
+import { errorText, type Frame, resultText } from '../rpc/frame.ts'
 
 /** What a station that waits for approval is told, and what it said of itself. */
 export interface WaitingAnswer {
@@ -19,10 +19,9 @@ const retryInterval = 300
  */
 export function waitingAnswer(
   dialect: Dialect,
-  text: string,
+  frame: Frame,
   { now, isRejected }: { readonly now: number; readonly isRejected: boolean },
 ): WaitingAnswer {
-  const frame = parseFrame(text)
   if (frame.type !== 'call' || (frame.oneWay && dialect.oneWay)) return {}
   if (frame.action !== 'BootNotification') {
     const word = dialect.errorWord('Security')

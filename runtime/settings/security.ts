@@ -20,7 +20,7 @@ const proxies = v.union(
 )
 
 const limitNames =
-  'an object with, as wanted, connections, perAddress, perSecond, handshake, framesPerSecond, outstanding, guessesPerAddress, guessesPerStation'
+  'an object with, as wanted, connections, perAddress, perSecond, handshake, framesPerSecond, depth, members, outstanding, guessesPerAddress, guessesPerStation'
 
 /** What is done by whom, and how much of it, for all stations. */
 export const securityEntries = {
@@ -40,6 +40,8 @@ export const securityEntries = {
         perSecond: v.optional(whole(1, 100_000)),
         handshake: v.optional(seconds(0.1, 600), 10),
         framesPerSecond: v.optional(whole(1, 1_000_000), 100),
+        depth: v.optional(whole(8, 1000), 32),
+        members: v.optional(whole(100, 1_000_000), 4000),
         outstanding: v.optional(whole(65_536, 1_073_741_824), 1_048_576),
         guessesPerAddress: v.optional(whole(1, 1_000_000), 20),
         guessesPerStation: v.optional(whole(1, 1_000_000), 5),
@@ -94,7 +96,7 @@ export const securityTexts = {
     standard: 'none',
   },
   limits: {
-    text: 'how much may come from wallboxes: `connections` in total (10000), `perAddress` (1000) and new ones `perSecond` (100) of one address (loopback: unlimited, unless they are set), seconds for a `handshake` (10), `framesPerSecond` of one wallbox (100, 20 times as many at once), `outstanding` bytes to one that does not read (1048576), free wrong passwords `guessesPerAddress` (20) and `guessesPerStation` (5)',
+    text: 'how much may come from wallboxes: `connections` in total (10000), `perAddress` (1000) and new ones `perSecond` (100) of one address (loopback: unlimited, unless they are set), seconds for a `handshake` (10), `framesPerSecond` of one wallbox (100, 20 times as many at once), `depth` of the lists and objects in one message (32) and its `members` (4000; more where each has ten characters on average), `outstanding` bytes to one that does not read (1048576), free wrong passwords `guessesPerAddress` (20) and `guessesPerStation` (5)',
     standard: 'those in brackets',
   },
 } as const

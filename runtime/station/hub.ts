@@ -144,6 +144,7 @@ export class Hub {
     const keeper = ({ id }: Station) => this.#keepers.get(id)
     return {
       clock,
+      frameLimits: this.#options.frameLimits,
       timeout: this.#options.timeout,
       operations: this.#options.operations,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),

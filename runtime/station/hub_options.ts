@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { TransactionStart } from '../dialect/dialect.ts'
 import type { Log } from '../log.ts'
 import type { StationEvent } from '../model.ts'
+import type { FrameLimits } from '../rpc/excess.ts'
 import type { CardRules } from './card_rules.ts'
 import type { StationGuard } from './guard.ts'
 import type { OperationKeeping } from './operation.ts'
@@ -13,6 +14,8 @@ import type { TransactionKeeping } from './transactions.ts'
 export interface HubOptions {
   readonly clock: Clock
   readonly log: Log
+  /** How costly a message of a station may be; absent = as is usual. */
+  readonly frameLimits?: FrameLimits | undefined
   /** Seconds an own call may take. */
   timeout(action: string): number
   /** Seconds between heartbeats; `undefined` = what the descriptor says. */

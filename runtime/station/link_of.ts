@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
+import type { FrameLimits } from '../rpc/excess.ts'
 import type { CallAnswer, CallFrame } from '../rpc/frame.ts'
 import { Link, type LinkOptions } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
@@ -26,12 +27,14 @@ export function connectionOf(station: Station, parts: LinkParts): Connection {
 class StationLink implements LinkOptions {
   readonly clock: Clock
   readonly oneWay: boolean
+  readonly frameLimits: FrameLimits | undefined
   readonly #station: Station
   readonly #parts: LinkParts
 
   constructor(station: Station, parts: LinkParts) {
     this.clock = parts.deps.clock
     this.oneWay = parts.dialect.oneWay
+    this.frameLimits = parts.deps.frameLimits
     this.#station = station
     this.#parts = parts
   }

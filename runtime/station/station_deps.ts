@@ -3,6 +3,7 @@ import type { Host } from '../dialect/dialect.ts'
 import type { StationEvent, TransactionReport } from '../model.ts'
 import type { Fault } from '../plugin/fault.ts'
 import type { HookName } from '../plugin/plugin.ts'
+import type { FrameLimits } from '../rpc/excess.ts'
 import type { CardKinds } from './card_kinds.ts'
 import type { Connection } from './connection.ts'
 import type { Connector } from './connectors.ts'
@@ -14,6 +15,8 @@ import type { Station } from './station.ts'
 /** What a station needs of its host. */
 export interface StationDeps {
   readonly clock: Clock
+  /** How costly a message may be; absent = as is usual. */
+  readonly frameLimits: FrameLimits | undefined
   /** Seconds an own call may take. */
   timeout(action: string): number
   /** Seconds between heartbeats. */

@@ -111,6 +111,25 @@ test('a frame that is too long closes with 1009, and only its own connection', a
   assert.is(server.runtime.securityEvents.of('A').at(-1)?.kind, 'limit')
 })
 
+test('how deep and how wide JSON may be is a setting, and an answer beyond it is not answered', async () => {
+  const limits = { depth: 8, members: 100 }
+  await using server = await startServer({ settings: { limits } })
+  await using station = await RawStation.connect(server, { path: '/A' })
+  const data = (value: string) => `[2,"1","DataTransfer",{"vendorId":"v","data":${value}}]`
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+  const [, , word, reason] = await station.exchange(data(nested(7)), '1')
+  assert.equal(
+    [word, reason],
+    ['FormationViolation', 'The message is nested more than 8 levels deep'],
+  )
+  const wide = (count: number) => `{${Array.from({ length: count }, (_, i) => `"${i}":1`).join()}}`
+  assert.match(String((await station.exchange(data(wide(99)), '1'))[3]), /^The message has 101 mem/)
+  const before = station.received.length
+  station.send(`[3,"1",{"a":${nested(9)}}]`)
+  assert.is((await station.call('Heartbeat'))[0], 3)
+  assert.is(station.received.length, before + 1)
+})
+
 test('JSON that is deep or has a mass of members is answered with an error, quickly', async () => {
   await using server = await startServer()
   await using station = await RawStation.connect(server, { path: '/A' })
