@@ -126,7 +126,22 @@ function why(device: Device, { key, hub, now }: { key: string; hub: Hub; now: nu
     if (message === undefined || !concerns(message.frame, device)) return []
     return [{ action, at: new Date(message.at).toISOString(), frame: message.frame }]
   })
-  return { rule: rule < 0 ? null : rule, chain, frames }
+  const plugin = station === undefined ? null : mendedBy(station.seat)
+  return { rule: rule < 0 ? null : rule, chain, frames, plugin }
+}
+
+/** What the plugin of a station makes of what it says. */
+function mendedBy(seat: PluginSeat): ItemWhy['plugin'] {
+  const { plugin } = seat.choice
+  if (plugin === undefined) return null
+  const { traits, hooks } = fittingOf(seat)
+  const own = traits.filter(({ trait, from }) => from !== 'core' && trait.startsWith('meter.'))
+  const mended = Object.entries(hooks).filter(([, { repairs }]) => repairs > 0)
+  return {
+    name: plugin.manifest.name,
+    traits: Object.fromEntries(own.map(({ trait, value }) => [trait, value])),
+    repairs: Object.fromEntries(mended.map(([hook, { repairs }]) => [hook, repairs])),
+  }
 }
 
 function siblingsOf({ facts }: Device, hub: Hub): readonly string[] {

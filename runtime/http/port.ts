@@ -63,6 +63,12 @@ export interface ItemWhy {
     readonly at: string
     readonly frame: string
   }[]
+  /** Through which plugin they went: its traits of samples, and how many messages its hooks changed. */
+  readonly plugin: {
+    readonly name: string
+    readonly traits: Readonly<Record<string, unknown>>
+    readonly repairs: Readonly<Record<string, number>>
+  } | null
 }
 
 /** One station. */

@@ -30,7 +30,20 @@ export const whySchema = v.pipe(
     ),
     frames: v.pipe(
       v.array(v.object({ action: v.string(), at: v.string(), frame: v.string() })),
-      v.description('Last frame of each action behind the facts used'),
+      v.description('Last frame of each action behind the facts used, as the station sent it'),
+    ),
+    plugin: v.pipe(
+      v.nullable(
+        v.object({
+          name: v.string(),
+          traits: v.record(v.string(), v.unknown()),
+          repairs: v.record(v.string(), v.number()),
+        }),
+      ),
+      v.description(
+        'The plugin that frames of the station go through: what it says of samples, and how many ' +
+          'messages each of its hooks changed',
+      ),
     ),
   }),
   v.metadata({ ref: 'ItemWhy' }),
@@ -47,5 +60,6 @@ export function whyView(state: ItemState, why: ItemWhy): v.InferOutput<typeof wh
     rule: why.rule,
     chain: why.chain.map(({ read, result, steps }) => ({ read, result, steps: [...steps] })),
     frames: why.frames.map(({ action, at, frame }) => ({ action, at, frame: maskFrame(frame) })),
+    plugin: why.plugin,
   }
 }

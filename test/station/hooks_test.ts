@@ -68,6 +68,22 @@ test('payload :: it is repaired before it is checked', async () => {
   assert.equal(at(await fitting(scene), 'hooks'), { payload: { runs: 1, repairs: 1, faults: 0 } })
 })
 
+test('payload :: why a value is what it is names the plugin that changed it', async () => {
+  const doubled = { measurand: 'Power.Active.Import', value: '2000', unit: 'W' }
+  const plugin = acme(
+    { payload: (_, payload) => ({ ...Object(payload), meterValue: [metered(doubled)] }) },
+    { on: { payload: ['MeterValues'] }, traits: { meter: { phases: { N: 'L1' } } } },
+  )
+  await using scene = await openCharging({ plugins: [plugin] })
+  const metered = (sample: object) => ({ timestamp: scene.time(), sampledValue: [sample] })
+  const why = async () => (await scene.server.get('/api/v1/devices/CP1:1/items/power/why')).body
+  const traits = { 'meter.phases': { N: 'L1' } }
+  assert.equal(at(await why(), 'plugin'), { name: 'acme', traits, repairs: {} })
+  await scene.tell('MeterValues', meterValues('1000', scene.time()))
+  assert.is(scene.value('power'), 2)
+  assert.equal(at(await why(), 'plugin'), { name: 'acme', traits, repairs: { payload: 1 } })
+})
+
 test('payload :: one that was not changed is no repair', async () => {
   const plugin = acme({ payload: (_, payload) => payload })
   await using scene = await openReady({ plugins: [plugin] })

@@ -400,6 +400,7 @@ class MemoryDevice implements DeviceState {
           frame: '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"hunter2"}]',
         },
       ],
+      plugin: null,
     }
   }
 }
