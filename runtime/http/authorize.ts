@@ -56,16 +56,20 @@ export function authorize(
   }
 }
 
+/** The access token that a request sends, right or not. */
+export function bearerOf(c: Context): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
+}
+
 function identified(
   c: Context,
   access: AccessPort['access'],
   refused: (why: string) => void,
 ): Caller {
-  const header = c.req.header('authorization')
-  if (header === undefined) {
+  if (c.req.header('authorization') === undefined) {
     throw unauthorized('Send an access token in the header "Authorization: Bearer <token>"')
   }
-  const text = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+  const text = bearerOf(c)
   if (text === undefined) {
     throw unauthorized('Cannot read the header "Authorization"; it must be "Bearer <token>"')
   }

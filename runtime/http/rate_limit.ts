@@ -1,8 +1,10 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../clock.ts'
 import { addressOf, blockOf } from './address.ts'
-import { callerOf } from './authorize.ts'
+import { bearerOf, callerOf } from './authorize.ts'
+import type { AccessPort } from './ports/access.ts'
 import { Problem } from './problems.ts'
+import { needOf } from './roles.ts'
 
 /** Settings of the limits of requests. */
 export interface RateOptions {
@@ -57,14 +59,22 @@ export class RateLimit {
   }
 }
 
-/** Refuses what comes too fast from one address, and guesses of tokens long before that. */
-export function limitAddress({ clock, rate }: RateOptions): MiddlewareHandler {
+/**
+ * Refuses what comes too fast from one address, and guesses of tokens long before that. Guesses of one
+ * shut nobody else out who shares its address, as all do behind a proxy: a right token passes (256
+ * random bits are not found by trying), and so does what needs none.
+ */
+export function limitAddress({ clock, rate, access }: RateOptions & AccessPort): MiddlewareHandler {
   const all = new RateLimit({ rate, burst: rate * 10 })
   const failed = new RateLimit({ ...guesses })
   return async function limitedAddress(c, next) {
     const address = blockOf(addressOf(c))
-    const wait = Math.max(failed.wait(address, clock.now()), all.take(address, clock.now()))
+    const wait = all.take(address, clock.now())
     if (wait > 0) throw tooMany(wait, 'from this address')
+    const pause = failed.wait(address, clock.now())
+    if (pause > 0 && needOf(c) !== 'open' && !hasRightToken(c, access)) {
+      throw tooMany(pause, 'without a right token from this address')
+    }
     await next()
     if (c.res.status === 401) failed.take(address, clock.now())
   }
@@ -79,6 +89,11 @@ export function limitToken({ clock, rate }: RateOptions): MiddlewareHandler {
     if (wait > 0) throw tooMany(wait, 'with this token')
     return next()
   }
+}
+
+function hasRightToken(c: Context, access: AccessPort['access']): boolean {
+  const text = bearerOf(c)
+  return text !== undefined && access.check(text).kind === 'good'
 }
 
 function tooMany(seconds: number, where: string): Problem {

@@ -14,7 +14,7 @@ export function guards(runtime: Runtime, settings: Settings): MiddlewareHandler[
   const { httpHost, httpOrigins: origins, httpRate: rate } = settings
   return [
     ...(origins.length > 0 ? [allowOrigins(origins)] : []),
-    limitAddress({ clock, rate }),
+    limitAddress({ clock, rate, access }),
     ownHost({ access, hosts: [httpHost], origins }),
     writeAudit(runtime),
     authorize(runtime, { isLoopback: isLoopback(httpHost) }),
