@@ -1,7 +1,7 @@
 import { profiles } from '../security/credentials.ts'
 import { type Flags, readSettings, readToken } from './read_settings.ts'
 import { openStationDesk } from './station_desk.ts'
-import { complain, say } from './terminal.ts'
+import { complain, readLine, say } from './terminal.ts'
 import type { ServerFlags } from './token.ts'
 
 /** What `ddf station` is to do. */
@@ -18,11 +18,12 @@ export type StationCommand =
 
 /** Sets what a station must prove, approves it or rejects it. @returns the exit code */
 export async function station(
-  command: StationCommand,
+  said: StationCommand,
   { url, token, ...flags }: ServerFlags & Flags,
 ): Promise<number> {
   const loaded = readSettings(flags)
   if (!loaded) return 1
+  const command = await complete(said)
   const problem = command.kind === 'set' ? problemOf(command) : undefined
   if (problem !== undefined) {
     complain(problem)
@@ -47,6 +48,12 @@ export async function station(
   } finally {
     await desk.close()
   }
+}
+
+/** The command with the password that `-` stands for. */
+async function complete(command: StationCommand): Promise<StationCommand> {
+  if (command.kind !== 'set' || command.password !== '-') return command
+  return { ...command, password: await readLine() }
 }
 
 function problemOf({

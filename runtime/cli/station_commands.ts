@@ -32,7 +32,10 @@ export function addStationCommands(
       .command('set')
       .description('set its password and the least security profile it must prove')
       .argument('<id>', 'its ChargepointID')
-      .option('--password <TEXT>', 'password, 8 to 64 characters or hexadecimal digits')
+      .option(
+        '--password <TEXT>',
+        'password, 8 to 64 characters or hexadecimal digits; - reads it from the standard input, where no list of processes shows it',
+      )
       .option('--generate-password', 'make a password by chance and print it, only this once')
       .option('--profile <N>', '0 = none, 1 = password, 2 = password over TLS, 3 = certificate')
       .option(

@@ -36,7 +36,8 @@ test('ddf station set and approve hold, whether a server runs or not', async () 
     assert.is(await attempt(port), 401)
     assert.is(await attempt(port, first.out.trim()), 'open')
     // The server has the data folder now, and is asked instead.
-    const set = await ddf(['station', 'set', 'CP1', '--password', 'sixteen letters!'], { cwd, env })
+    const input = 'sixteen letters!\nand what is no password\n'
+    const set = await ddf(['station', 'set', 'CP1', '--password', '-'], { cwd, env, input })
     assert.equal([set.code, set.out, set.err], [0, '', ''])
     assert.is(await attempt(port, first.out.trim()), 401)
     assert.is(await attempt(port, 'sixteen letters!'), 'open')
@@ -61,6 +62,13 @@ test('ddf station set says what is wrong with what it is given', async () => {
     const { code, err } = await ddf(['station', 'set', 'CP1', '--profile', '7'], { cwd, env })
     assert.is(code, 1)
     assert.match(err, 'Cannot use --profile "7": allowed is 0, 1, 2, 3')
+    const read = ['station', 'set', 'CP1', '--password', '-']
+    const short = await ddf(read, { cwd, env, input: 'short\n' })
+    assert.is(short.code, 1)
+    assert.match(short.err, 'Cannot use this --password: allowed are 8 to 64 characters')
+    const endless = await ddf(read, { cwd, env, input: 'x'.repeat(5000) })
+    assert.is(endless.code, 1)
+    assert.match(endless.err, 'The standard input is longer than 1024 characters')
     const lacking = await ddf(['station', 'set', 'CP1', '--profile', '2'], { cwd, env })
     assert.is(lacking.code, 1)
     assert.match(lacking.err, 'Profile 2 needs a password')

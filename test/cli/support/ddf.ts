@@ -18,6 +18,8 @@ export interface Run {
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Its standard input; none without it. */
+  readonly input?: string
 }
 
 /** A command line that runs. */
@@ -29,13 +31,15 @@ export interface Running {
 }
 
 /** Starts the real command line. */
-export function begin(args: readonly string[], { cwd, env = {} }: RunOptions = {}): Running {
+export function begin(args: readonly string[], { cwd, env = {}, input }: RunOptions = {}): Running {
   const child = spawn(process.execPath, [launcher, ...args], {
     ...(cwd && { cwd }),
     // Runs at the same time, in the same folder, would be in each other's way.
     env: { PATH: process.env.PATH, DDF_DATA: 'none', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
+  // It may end without reading all of it.
+  child.stdin.on('error', () => undefined).end(input ?? '')
   let out = ''
   let err = ''
   let check = () => {}
