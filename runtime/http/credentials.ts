@@ -187,8 +187,7 @@ export function credentialRoutes({ port, bodyLimit }: ApiContext) {
 
 /** An identity for which something is to be kept. */
 function nameOf(id: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (id.length <= longestId && !/[\u0000-\u001f\u007f/\\]/.test(id)) return id
+  if (id.length <= longestId && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]/u.test(id)) return id
   throw new Problem('invalid-name', `${quoted(id)} cannot be the identity of a station`, {
     allowed: `at most ${longestId} characters, no slash, no control character`,
   })

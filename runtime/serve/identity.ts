@@ -1,7 +1,7 @@
 /** Longest identity accepted. */
 const longest = 128
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unusable = /[\u0000-\u001f\u007f/\\]/
+/** Control characters, and those that nobody sees: what is shown must be what it is. */
+const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]/u
 
 /** Who a request claims to come from; `''` when it does not say. */
 export type Identified =
@@ -16,14 +16,15 @@ export function identityOf(target: string): Identified {
   const [path = '', query = ''] = target.split('?', 2)
   const segments = path.split('/').filter((segment) => segment !== '')
   const nameless = /^=([^&]+)$/.exec(query)?.[1]
-  const id = decode(nameless ?? segments.at(-1) ?? '').trim()
+  const name = decode(nameless ?? segments.at(-1) ?? '')
+  const id = name.trim()
   if (id.length > longest) {
     return {
       ok: false,
       reason: `The identity has ${id.length} characters; at most ${longest} are allowed`,
     }
   }
-  if (unusable.test(id) || id === '.' || id === '..') {
+  if (unusable.test(name) || id === '.' || id === '..') {
     return { ok: false, reason: 'The identity has characters that are not allowed in it' }
   }
   return { ok: true, id }

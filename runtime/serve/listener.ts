@@ -95,9 +95,11 @@ export class Listener {
     const { sockets, onFile, onUpgrade } = this.#options
     server.on('request', (request, response) => {
       if (request.url?.startsWith(filesPath)) {
-        // Its length decides how long a transfer takes, but it must go on.
+        // Its length decides how long a transfer takes, but it must go on, and nothing comes after it:
+        // what comes late would have no limit of time any more.
         sockets.opened(request.socket)
         request.socket.setTimeout(mostIdle)
+        response.shouldKeepAlive = false
         return onFile(request, response)
       }
       // Some stations look first whether a plain request is refused (quirk T11).

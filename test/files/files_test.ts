@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { RawStation } from '../support/raw_station.ts'
@@ -218,6 +219,14 @@ test('what a call cannot name is refused before it is sent', async () => {
   const location = 'ddf:file/00000000-0000-0000-0000-000000000000'
   const { status } = await server.post(`${api}/calls/GetDiagnostics`, { location })
   assert.is(status, 422)
+})
+
+test('a connection for a file carries one request, and does not wait without end for another', async () => {
+  await using server = await startServer()
+  const socket = connect(server.ocppPort, '127.0.0.1')
+  socket.write('GET /files/none HTTP/1.1\r\nHost: localhost\r\n\r\nGET')
+  const answer = await text(socket)
+  assert.match(answer, /^HTTP\/1\.1 404 [\s\S]*\r\nConnection: close\r\n/i)
 })
 
 test.run()

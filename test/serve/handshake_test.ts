@@ -43,7 +43,17 @@ test('identities that cannot be one are refused with 400 and the reason', async 
     status: 400,
     body: 'The identity has 129 characters; at most 128 are allowed\n',
   })
-  for (const path of ['/a%00b', '/a%2Fb', '/a%5Cb', '/x/..', '/x/%2E', '/a%0Ab', '/a%7Fb']) {
+  for (const path of [
+    '/a%00b',
+    '/a%2Fb',
+    '/a%5Cb',
+    '/x/..',
+    '/x/%2E',
+    '/a%0Ab',
+    '/%0D%0Aa',
+    '/a%7Fb',
+    '/a%E2%80%AEb',
+  ]) {
     const answer = await upgrade(server, path)
     assert.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/, path)
     assert.match(answer, /\r\nThe identity has characters that are not allowed in it\n$/, path)
