@@ -81,8 +81,15 @@ export function strict<E extends v.ObjectEntries>(entries: E) {
       return `no such member; members are ${names.join(', ')}${suggestion(unquoted(issue.received), names)}`
     }
     if (issue.expected === 'Object') return `an object with ${names.join(', ')}`
-    return 'it must be there'
+    const missing = unquoted(issue.expected ?? '')
+    return Object.hasOwn(entries, missing) ? wantedOf(entries[missing]) : ''
   })
+}
+
+/** What a member that is missing should be, where its schema says so in a text. */
+function wantedOf(schema: object | undefined): string {
+  const message: unknown = schema !== undefined && 'message' in schema ? schema.message : undefined
+  return typeof message === 'string' ? message : ''
 }
 
 type Partials<E extends v.ObjectEntries> = {
@@ -112,7 +119,8 @@ export function issuesOf(found: readonly v.BaseIssue<unknown>[]): readonly Issue
     if (issue.expected === 'never')
       return { path, message: `${subject} is unknown: ${issue.message}` }
     if (issue.received === 'undefined') {
-      return { path, message: `${subject} is missing; allowed is ${issue.message}` }
+      const allowed = issue.message === '' ? '' : `; allowed is ${issue.message}`
+      return { path, message: `${subject} is missing${allowed}` }
     }
     return { path, message: `${subject} is ${shown(issue.input)}; allowed is ${issue.message}` }
   })

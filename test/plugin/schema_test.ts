@@ -22,6 +22,16 @@ test('what comes out of an isolate names its hooks itself', () => {
   assert.equal(readManifest(definition, 'acme'), { ok: true, manifest: definition })
 })
 
+test('what is missing is said with what it should be', () => {
+  const read = readManifest({ hooks: [], variants: [{}] })
+  assert.equal(read.ok ? [] : read.issues.map(({ message }) => message), [
+    'name is missing; allowed is a name',
+    'revision is missing; allowed is a whole number from 1 to 1000000',
+    'match is missing; allowed is a list of at most 100',
+    'variants.0.traits is missing',
+  ])
+})
+
 test('the traits of the core are legal, every one of them', () => {
   const { hints, ...groups } = coreTraits
   const read = readManifest({ ...least, traits: { ...groups, hints }, hooks: [] })
