@@ -11,8 +11,18 @@ import { call, loadAcme, loadText } from './workload.ts'
 const rounds = 9
 const perRound = 400
 
-/** Microseconds of a hook on MeterValues of 1.5 kB, each way of running it in turn. */
-export async function cost(): Promise<readonly (readonly string[])[]> {
+/** What a hook costs, in one way of running it. */
+export interface HookCost {
+  readonly way: string
+  /** µs from call to result, one for each time it was measured. */
+  readonly each: readonly number[]
+  /** µs of processor time a call, of the whole process and of its main thread. */
+  readonly cpu: number
+  readonly main: number
+}
+
+/** A hook on MeterValues of 1.5 kB, each way of running it in turn; the first is in process. */
+export async function cost(): Promise<readonly HookCost[]> {
   const host = createIsolateHost()
   const isolated = await loadAcme(host)
   const nothing = await loadText(host, {
@@ -34,19 +44,8 @@ export async function cost(): Promise<readonly (readonly string[])[]> {
     }
   }
   await host.close()
-  const base = found[0]?.median ?? Number.NaN
-  return ways.map(([name], i) => [name, ...(found[i]?.cells(base) ?? [])])
+  return ways.map(([way], i) => ({ way, ...(found[i]?.sum ?? { each: [], cpu: 0, main: 0 }) }))
 }
-
-/** Heads of the columns of {@link cost}. */
-export const costHead = [
-  'hook',
-  'median µs',
-  'p99 µs',
-  'all threads µs',
-  'main thread µs',
-  'to in process',
-]
 
 interface Measured {
   readonly each: readonly number[]
@@ -81,15 +80,8 @@ class Figures {
     this.#main.push(main)
   }
 
-  get median(): number {
-    return quartiles(this.#each).median
-  }
-
-  cells(base: number): readonly string[] {
-    const sorted = [...this.#each].sort((a, b) => a - b)
-    const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN
-    const cpu = quartiles(this.#cpu).median
-    const main = quartiles(this.#main).median
-    return [this.median, p99, cpu, main, this.median / base].map((value) => value.toFixed(1))
+  get sum(): Omit<HookCost, 'way'> {
+    const middle = (values: readonly number[]) => quartiles(values).median
+    return { each: this.#each, cpu: middle(this.#cpu), main: middle(this.#main) }
   }
 }

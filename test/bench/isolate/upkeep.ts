@@ -7,8 +7,8 @@ import { call, loadAcme } from './workload.ts'
 
 const many = 50
 
-/** What a plugin costs while it is loaded, and loading it. */
-export async function upkeep(): Promise<readonly (readonly string[])[]> {
+/** What a plugin costs while it is loaded, and loading it: values by what they are of. */
+export async function upkeep(): Promise<readonly (readonly [what: string, value: number])[]> {
   const host = createIsolateHost()
   const before = await resident()
   const [first, cold] = await timed(() => loadAcme(host))
@@ -36,11 +36,8 @@ export async function upkeep(): Promise<readonly (readonly string[])[]> {
     ['memory of each further plugin, MB', (all - one) / many],
   ] as const
   await host.close()
-  return results.map(([name, value]) => [name, value.toFixed(2)])
+  return results
 }
-
-/** Heads of the columns of {@link upkeep}. */
-export const upkeepHead = ['what', 'value']
 
 async function timed<T>(act: () => Promise<T>): Promise<readonly [T, number]> {
   const start = performance.now()

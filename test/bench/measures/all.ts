@@ -6,6 +6,7 @@ import { http } from './http.ts'
 import type { Measure } from './measure.ts'
 import { memory } from './memory.ts'
 import { open } from './open.ts'
+import { plugins } from './plugins.ts'
 import { readers } from './readers.ts'
 import { startup } from './startup.ts'
 import { storm } from './storm.ts'
@@ -22,4 +23,5 @@ export const measures: Readonly<Record<string, Measure>> = {
   growth,
   codegen,
   history,
+  plugins,
 }
