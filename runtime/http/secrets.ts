@@ -1,6 +1,8 @@
 const secret = /authorizationkey|password|passwd|secret|privatekey/i
 const credentials = /(\w+:\/\/)[^\s/:@"]*:[^\s/@"]+@/g
 const bearer = /\bddf_([0-9a-f]{12})_[A-Za-z0-9_-]{43}|\b(?:Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
+/** The key in the URL of a file of a station. */
+const fileKey = /(\/files\/)[0-9a-f]{32}(?![0-9a-f])/g
 const privateKey =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 const identifier = /^[\w./-]*$/
@@ -31,11 +33,12 @@ export function maskPayload(payload: unknown): unknown {
   return masked(payload, 0)
 }
 
-/** Plain text without URLs' passwords, bearer tokens and private keys. */
+/** Plain text without URLs' passwords, keys of files, bearer tokens and private keys. */
 export function maskText(text: string): string {
   return text
     .replace(credentials, `$1${mask}@`)
     .replace(bearer, (_, id?: string) => (id === undefined ? mask : `ddf_${id}_${mask}`))
+    .replace(fileKey, `$1${mask}`)
     .replace(privateKey, mask)
 }
 

@@ -52,6 +52,11 @@ export class MaskText {
     if (masked.includes('PRIVATE KEY-----')) {
       masked = masked.replace(privateKey, (one) => this.words.mask('SECRET', one))
     }
+    if (masked.includes('/files/')) {
+      masked = masked.replace(fileKey, (_, path: string, key: string) => {
+        return `${path}${this.words.mask('SECRET', key)}`
+      })
+    }
     if (/[:=]/.test(masked)) {
       masked = masked.replace(assignment, (all, name: string, between: string, value: string) => {
         const kind = kindOf(name)
@@ -126,6 +131,8 @@ const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?$/
 /** A name, what is between, and a value: quoted, quoted inside of quotes, cut off, or bare. */
 const assignment =
   /([A-Za-z_][\w.-]{1,40})(\\*["']?\s*[:=]\s*)(\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s"',;&{}[\]()\\]+)/g
+/** The key in the URL of a file of a station. */
+const fileKey = /(\/files\/)([0-9a-f]{32})(?![0-9a-f])/g
 // Line ends may be escaped, once or more.
 const privateKey =
   /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/g

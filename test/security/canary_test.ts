@@ -86,6 +86,8 @@ test('No secret comes out again: not in the log, an answer, a recording, an even
       retrieveDate: '2030-01-01T00:00:00Z',
     }
     await ask('POST', `${calls}/UpdateFirmware`, firmware)
+    // Whoever has the key of a file needs no token.
+    await ask('POST', `${calls}/GetDiagnostics`, { location: 'ddf:upload' })
     await ask('PUT', '/api/v1/stations/BOX/credentials', { password: `${mark}-09-0123456789` })
     await ask('PUT', '/api/v1/stations/BOX/variables', { AuthorizationKey: `${mark}-10` })
     await ask('PUT', '/api/v1/stations/BOX/credentials', { password: [`${mark}-11`] })
@@ -124,6 +126,8 @@ test('No secret comes out again: not in the log, an answer, a recording, an even
   assert.match(given, 'HeartbeatInterval')
   const around = [...given.matchAll(new RegExp(`.{0,80}${mark}.{0,20}`, 'g'))].map(([text]) => text)
   assert.equal(around, [])
+  assert.match(given, '/files/')
+  assert.not.match(given, /\/files\/[0-9a-f]{32}/)
   assert.not.match(given, token.slice(-43))
   const encoded = btoa(`BOX:${mark}-01-password`)
   assert.not.match(given, encoded)
