@@ -49,7 +49,7 @@ test('an answer leaves when what it acknowledges is stored, and nobody else wait
   )
 })
 
-test('what cannot be stored is refused, and taken once when it comes again', async () => {
+test('what cannot be stored is refused, and taken once when it comes again (F17)', async () => {
   const store = new FaultyStore()
   await using server = await startServer({ store })
   await using station = await connect(server, 'CP1')

@@ -38,7 +38,7 @@ function repairs(scene: Scene, what: string): number | undefined {
   return scene.server.runtime.station('CP1')?.repairs[what]
 }
 
-test('A connector that becomes available ends what ran, until the station tells the end', async () => {
+test('A connector that becomes available ends what ran, until the station tells the end (X4)', async () => {
   await using scene = await openCharging()
   const { transaction: transactionId } = scene
   await meter(scene, 1400, { transactionId })
@@ -91,7 +91,7 @@ test('Values from another connector are not those of the transaction they name',
   assert.is(repairs(scene, 'transaction:foreign'), 1)
 })
 
-test('An end of which nobody told the start is recorded, and what is missing is flagged (X21)', async () => {
+test('An end of which nobody told the start is recorded, and what is missing is flagged (X7, X21)', async () => {
   await using scene = await openReady()
   const data = [
     {
@@ -139,7 +139,7 @@ test('A card that is not known is recorded as refused', async () => {
   ])
 })
 
-test('A station without a clock is recorded at the time of receipt, and flagged', async () => {
+test('A station without a clock is recorded at the time of receipt, and flagged (F13)', async () => {
   await using scene = await openReady()
   const started = scene.time()
   const start = { connectorId: 1, idTag: 'A', meterStart: 0, timestamp: '1970-01-01T00:00:12Z' }

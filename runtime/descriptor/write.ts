@@ -1,4 +1,4 @@
-import type { Facts, ItemValue } from '../model.ts'
+import { calledBy, type Facts, type ItemValue } from '../model.ts'
 import { parseTemplate, type Reference } from './references.ts'
 import type { Item, Write } from './schema.ts'
 
@@ -83,7 +83,7 @@ function referred(reference: Reference, { value, context }: Scope): ItemValue {
     case 'now':
       return new Date(now + reference.plus * 1000).toISOString()
     case 'transaction':
-      if (facts.transaction?.active === true) return facts.transaction.id
+      if (facts.transaction?.active === true) return calledBy(facts.transaction)
       throw new Unresolved('No transaction runs on this connector')
     case 'reservation':
       if (facts.reservation?.active === true) return facts.reservation.id

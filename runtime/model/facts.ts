@@ -72,6 +72,8 @@ export interface ProblemFact {
 /** The running, or else the last, transaction of a connector; its register moves on in place. */
 export interface TransactionFact {
   readonly id: TransactionId
+  /** What the station calls it, where that is another id than the one it was given (quirk X8). */
+  readonly own?: TransactionId | undefined
   readonly active: boolean
   readonly idTag?: string | undefined
   /** Wh; absent while nothing said what the register was at the start. */
@@ -94,6 +96,11 @@ export interface TransactionFact {
   readonly order?: number | undefined
   /** ms since the epoch of what was learned last. */
   at: number
+}
+
+/** What the station calls a transaction. */
+export function calledBy({ id, own }: TransactionFact): TransactionId {
+  return own ?? id
 }
 
 /** The card shown last, and the host's decision. */

@@ -47,6 +47,7 @@ export const connectorDocument = v.object({
   transaction: v.optional(
     v.object({
       id: v.union([v.number(), v.string()]),
+      own: v.optional(v.union([v.number(), v.string()])),
       active: v.boolean(),
       idTag: text,
       meterStart: number,

@@ -1,5 +1,12 @@
 import type { Operation } from '../descriptor/write.ts'
-import type { Command, Facts, ItemValue, SetProfile, TransactionId } from '../model.ts'
+import {
+  type Command,
+  calledBy,
+  type Facts,
+  type ItemValue,
+  type SetProfile,
+  type TransactionId,
+} from '../model.ts'
 import type { WrittenPolicy } from './card_rules.ts'
 
 /** A limit that the profile ladder has to say to the station. */
@@ -57,7 +64,7 @@ const wishes: Readonly<Record<Operation['to'], Maker>> = {
     return { kind: 'RemoteStartTransaction', connector: f.connector(), idTag }
   },
   RemoteStopTransaction: (f, { facts }) => {
-    const running = facts.transaction?.active === true ? facts.transaction.id : undefined
+    const running = facts.transaction?.active === true ? calledBy(facts.transaction) : undefined
     const transaction = f.transaction() ?? running
     if (transaction === undefined) {
       return { kind: 'Impossible', detail: 'No transaction runs on this connector' }

@@ -156,6 +156,8 @@ export class Hub {
       startTransaction: (station, start) =>
         this.#options.transactionId?.(station.id, start) ??
         this.#transactions.idFor(station.id, start),
+      onOwnId: (station, number) => survival.connector(station, number, true),
+      isIssued: (id) => this.#transactions.isIssued(String(id)),
       onConnector: (station, connector) => keeper(station)?.add(connector),
       onConnectorGone: (station, connector) => {
         keeper(station)?.remove(connector)

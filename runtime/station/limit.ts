@@ -1,5 +1,12 @@
 import type { WellKnownKeys } from '../dialect/dialect.ts'
-import type { CallRecord, Command, Facts, SetProfile, Traits } from '../model.ts'
+import {
+  type CallRecord,
+  type Command,
+  calledBy,
+  type Facts,
+  type SetProfile,
+  type Traits,
+} from '../model.ts'
 import { type Applied, appliedOf } from './applied.ts'
 import type { LimitWish } from './control.ts'
 import type { Executed } from './execute.ts'
@@ -78,7 +85,7 @@ function profileOf(wish: LimitWish, variant: ProfileVariant, deps: LimitDeps): S
   const { facts, traits } = deps
   const own = traits.connector === 'own' ? wish.connector : traits.connector
   const connector = variant.wholeStation ? 0 : own
-  const running = facts.transaction?.active === true ? facts.transaction.id : undefined
+  const running = facts.transaction?.active === true ? calledBy(facts.transaction) : undefined
   return {
     kind: 'SetChargingProfile',
     connector,

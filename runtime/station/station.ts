@@ -21,6 +21,7 @@ import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
 import { connectionOf } from './link_of.ts'
 import { Operations } from './operations.ts'
+import { OwnIds } from './own_ids.ts'
 import type { PluginSeat } from './plugin_seat.ts'
 import { callRepeating } from './repeat.ts'
 import { reportOn } from './report_on.ts'
@@ -49,6 +50,7 @@ export class Station {
   origin: string | undefined
   readonly #deps: StationDeps
   readonly #events: EventTraits
+  readonly #ownIds: OwnIds
   readonly #inbound: Inbound
   readonly #reports: Reports
   readonly #host: StationHost
@@ -70,6 +72,7 @@ export class Station {
         this.watcher?.update()
       },
     })
+    this.#ownIds = new OwnIds(this, deps)
     this.connectors = new Connectors(this.facts, {
       onNew: (connector) => deps.onConnector(this, connector),
       onGone: (connector) => deps.onConnectorGone(this, connector),
@@ -222,7 +225,7 @@ export class Station {
   }
 
   #apply(event: StationEvent): void {
-    for (const meant of this.#events.shape(event)) this.#fold(meant)
+    for (const meant of this.#events.shape(this.#ownIds.named(event))) this.#fold(meant)
   }
 
   #fold(event: StationEvent): void {

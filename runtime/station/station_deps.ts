@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Host } from '../dialect/dialect.ts'
-import type { StationEvent, TransactionReport } from '../model.ts'
+import type { StationEvent, TransactionId, TransactionReport } from '../model.ts'
 import type { Fault } from '../plugin/fault.ts'
 import type { HookName } from '../plugin/plugin.ts'
 import type { FrameLimits } from '../rpc/excess.ts'
@@ -25,6 +25,10 @@ export interface StationDeps {
   /** Kinds of cards that stations said, for all of them. */
   readonly cardKinds: CardKinds
   startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number
+  /** Whether this transaction id was given to any station. */
+  isIssued(id: TransactionId): boolean
+  /** What runs on a connector of it has another id than the one it was given. */
+  onOwnId(station: Station, connector: number): void
   /** Takes what a station says of transactions, after it is folded into the facts. */
   readonly report: ((report: TransactionReport) => void) | undefined
   /** Has stored what was changed since it was last called; see `TransactionKeeping`. */

@@ -112,7 +112,7 @@ test('Readings in any order, some twice, lead to the same energy', () => {
   assert.ok(anew > 10, `${anew} counted anew`)
 })
 
-test('However broken a register is, the energy is never negative and what is kept stays small', () => {
+test('However broken a register is, the energy is never negative and what is kept stays small (M7, M8, M9)', () => {
   const value = fc.oneof(fc.nat(1000), fc.nat(1e12), fc.constantFrom(0, 1e9, 2 ** 32))
   const any = fc.record({ at: fc.nat(1e7), value })
   fc.assert(
