@@ -29,7 +29,7 @@ export const writeSchema = object({
   with: v.optional(
     described(
       record(v.nullable(scalar)),
-      'Operation fields. Text may hold $value, $item.<key>, $transaction.id, $reservation.id, $connectorId, $now, $now+<seconds>s; $$ is a dollar sign.',
+      'Operation fields. Text may hold $value, $item.<key>, $transaction.id, $reservation.id, $connectorId, $now, $now+<seconds>s; $$ is a dollar sign. A limit (an OUT item written to SetChargingProfile) that nobody wrote is its maximum.',
     ),
   ),
   map: v.optional(
