@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { type ConnectionOptions, connect, type PeerCertificate } from 'node:tls'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeTestAuthority, startTlsServer, type TestAuthority } from '../support/certificates.ts'
+import {
+  foreignAuthority,
+  makeTestAuthority,
+  startTlsServer,
+  type TestAuthority,
+} from '../support/certificates.ts'
 import { refused } from '../support/handshake.ts'
 import { RawStation, type RawStationOptions } from '../support/raw_station.ts'
 import { at } from '../support/scene.ts'
@@ -16,11 +21,11 @@ let mine: TestAuthority
 let foreign: TestAuthority
 
 test.before(async () => {
-  ;[mine, foreign] = await Promise.all([makeTestAuthority(), makeTestAuthority({ server: false })])
+  ;[mine, foreign] = await Promise.all([makeTestAuthority(), foreignAuthority()])
 })
 
 test.after(async () => {
-  for (const { data } of [mine, foreign]) await rm(data, { recursive: true, force: true })
+  await rm(mine.data, { recursive: true, force: true })
 })
 
 async function comesIn(server: TestServer, how: RawStationOptions): Promise<unknown> {

@@ -1,7 +1,9 @@
 import 'reflect-metadata'
+import { rmSync } from 'node:fs'
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import type { ConnectionOptions } from 'node:tls'
 import * as x509 from '@peculiar/x509'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
@@ -42,6 +44,17 @@ export async function makeTestAuthority(
       return { ca, cert: await authority.sign(csr, name), key }
     },
   }
+}
+
+let foreign: Promise<TestAuthority> | undefined
+
+/** An authority that no server here trusts; one for all tests, since its key takes its time. */
+export function foreignAuthority(): Promise<TestAuthority> {
+  foreign ??= makeTestAuthority({ server: false }).then((made) => {
+    process.once('exit', () => rmSync(made.data, { recursive: true, force: true }))
+    return made
+  })
+  return foreign
 }
 
 /** A request for a certificate and the key it is for, PEM, as a station makes them. */

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { makeRequest, makeTestAuthority } from '../../support/certificates.ts'
+import { foreignAuthority, makeRequest } from '../../support/certificates.ts'
 import { at } from '../../support/scene.ts'
 import { group } from '../case.ts'
 import type { Trial } from '../trial.ts'
@@ -118,9 +117,8 @@ export const tls = group('Security: TLS', {
       async run(trial) {
         assert.is(await trial.refused(await trial.overTls(`${trial.id}-B`)), 403)
         const { endpoint } = await trial.overTls()
-        const foreign = await makeTestAuthority({ server: false })
+        const foreign = await foreignAuthority()
         const strange = { ...(await foreign.station(trial.id)), ca: trial.authority.ca }
-        await rm(foreign.data, { recursive: true, force: true })
         assert.is(await trial.refused({ endpoint, tls: strange }), 403)
         assert.is((await trial.server.get(`/api/v1/stations/${trial.id}`)).status, 404)
         const right = await trial.overTls(trial.id)

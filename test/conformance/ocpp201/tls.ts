@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { makeTestAuthority } from '../../support/certificates.ts'
+import { foreignAuthority } from '../../support/certificates.ts'
 import type { CaseEntry } from '../case.ts'
 import type { Trial } from '../trial.ts'
 import { Station201 } from './station.ts'
@@ -24,8 +23,7 @@ export const tls: Readonly<Record<string, CaseEntry>> = {
       must: 'a station that believes another authority does not take it',
       async run(trial) {
         const { endpoint } = await trial.overTls()
-        const foreign = await makeTestAuthority({ server: false })
-        await rm(foreign.data, { recursive: true, force: true })
+        const foreign = await foreignAuthority()
         const code = await trial.refused({ endpoint, tls: { ca: foreign.ca } })
         assert.match(String(code), /UNABLE_TO|SELF_SIGNED|SIGNATURE/)
       },
@@ -66,9 +64,8 @@ export const tls: Readonly<Record<string, CaseEntry>> = {
     async run(trial) {
       assert.is(await trial.refused(await trial.overTls(`${trial.id}-B`)), 403)
       const { endpoint } = await trial.overTls()
-      const foreign = await makeTestAuthority({ server: false })
+      const foreign = await foreignAuthority()
       const strange = { ...(await foreign.station(trial.id)), ca: trial.authority.ca }
-      await rm(foreign.data, { recursive: true, force: true })
       assert.is(await trial.refused({ endpoint, tls: strange }), 403)
       assert.is((await trial.server.get(`/api/v1/stations/${trial.id}`)).status, 404)
     },
