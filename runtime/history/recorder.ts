@@ -31,9 +31,10 @@ const lookEvery = 15_000
 /** Records the values of items as they change. */
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions
-  /** Ids by address and key. */
-  readonly #ids = new Map<string, Map<string, number>>()
-  readonly #open = new Map<number, Series>()
+  /** By address and key. */
+  readonly #known = new Map<string, Map<string, Known>>()
+  /** Those whose hour is open. */
+  readonly #open = new Map<number, Known>()
   /** Deadbands by item; `NaN` = it is not recorded. */
   readonly #deadbands = new WeakMap<Item, number>()
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
@@ -61,21 +62,23 @@ export class HistoryRecorder {
   /** Goes on where the last process ended: what nobody saw after its last point is not known. */
   resume(names: readonly SeriesName[], points: readonly Recorded[]): void {
     for (const { id, address, key } of names) {
-      this.#idsOf(address).set(key, id)
+      this.#of(address).set(key, { name: { id, address, key }, series: undefined })
       this.#lastId = Math.max(this.#lastId, id)
     }
-    const named = new Map(names.map((name) => [name.id, name]))
+    const named = new Map(
+      names.map(({ id, address, key }) => [id, this.#known.get(address)?.get(key)]),
+    )
     let end = 0
     for (const { series: id, at, value } of points) {
-      const name = named.get(id)
-      if (name === undefined) continue
+      const known = named.get(id)
+      if (known === undefined) continue
       end = Math.max(end, at)
-      this.#series(name, at).replay(at, value, this.#taking)
+      this.#opened(known, at).replay(at, value, this.#taking)
     }
-    for (const series of this.#open.values()) {
+    for (const { series } of this.#open.values()) {
       this.#taking.now = end + tick
       this.#taking.deadband = 0
-      series.take(null, this.#taking)
+      series?.take(null, this.#taking)
     }
     this.#closed = hourOf(end) - 1
     this.#look()
@@ -85,22 +88,36 @@ export class HistoryRecorder {
   take(changes: readonly ItemChange[]): void {
     const taking = this.#taking
     taking.now = this.#options.clock.now()
+    // Changes of one device come one after the other.
+    let device: string | undefined
+    let ofDevice: Map<string, Known> | undefined
     for (const { address, item, value, quality } of changes) {
+      if (address !== device) {
+        device = address
+        ofDevice = this.#known.get(address)
+      }
       const deadband = this.#deadband(item)
       const isKnown = quality === 'good' && !Number.isNaN(deadband)
       taking.deadband = isKnown ? deadband : 0
-      this.#seriesOf(address, item.key, { isKnown })?.take(isKnown ? value : null, taking)
+      let known = ofDevice?.get(item.key)
+      // Of most items of most stations nothing is known most of the time, and nothing is kept in memory.
+      if (isKnown && known?.series === undefined) {
+        known ??= this.#newSeries(address, item.key)
+        ofDevice ??= this.#known.get(address)
+        if (known !== undefined) this.#opened(known, taking.now)
+      }
+      known?.series?.take(isKnown ? value : null, taking)
     }
   }
 
   /** Id of the series of an item, if there is one. */
   idOf(address: string, key: string): number | undefined {
-    return this.#ids.get(address)?.get(key)
+    return this.#known.get(address)?.get(key)?.name.id
   }
 
   /** The hours of a series that are not stored yet, or may not be. */
   recent(id: number): readonly SeriesHour[] {
-    const open = this.#open.get(id)?.open()
+    const open = this.#open.get(id)?.series?.open()
     return [...this.#options.outbox.hoursOf(id), ...(open === undefined ? [] : [open])]
   }
 
@@ -110,7 +127,7 @@ export class HistoryRecorder {
     const taking = this.#taking
     taking.now = this.#options.clock.now()
     taking.deadband = 0
-    for (const series of this.#open.values()) series.take(null, taking)
+    for (const { series } of this.#open.values()) series?.take(null, taking)
   }
 
   #look(): void {
@@ -119,11 +136,14 @@ export class HistoryRecorder {
     const taking = this.#taking
     taking.now = now
     const hour = hourOf(now)
-    for (const [id, series] of this.#open) {
+    for (const [id, known] of this.#open) {
+      const { series, name } = known
+      if (series === undefined) continue
       if (series.hour !== hour) {
-        const { address, key } = series.name
-        series.roll(taking, { holds: exists(address, key) })
-        if (series.isIdle) this.#open.delete(id)
+        series.roll(taking, { holds: exists(name.address, name.key) })
+        if (!series.isIdle) continue
+        this.#open.delete(id)
+        known.series = undefined
       } else series.hold(gap, taking)
     }
     if (this.#closed !== hour - 1) this.#close(hour - 1)
@@ -150,43 +170,35 @@ export class HistoryRecorder {
     return deadband
   }
 
-  /** Of most items of most stations nothing is known most of the time, and nothing is kept in memory. */
-  #seriesOf(
-    address: string,
-    key: string,
-    { isKnown }: { readonly isKnown: boolean },
-  ): Series | undefined {
-    const id = this.#ids.get(address)?.get(key)
-    const series = id === undefined ? undefined : this.#open.get(id)
-    if (series !== undefined || !isKnown) return series
-    const name = this.#name(address, key)
-    return name === undefined ? undefined : this.#series(name, this.#taking.now)
-  }
-
-  #name(address: string, key: string): SeriesName | undefined {
-    const known = this.idOf(address, key)
-    if (known !== undefined) return { id: known, address, key }
+  #newSeries(address: string, key: string): Known | undefined {
     if (this.#lastId >= mostSeries) return undefined
     const id = ++this.#lastId
-    this.#idsOf(address).set(key, id)
+    const known: Known = { name: { id, address, key }, series: undefined }
+    this.#of(address).set(key, known)
     this.#options.outbox.name(id, { address, key })
-    return { id, address, key }
+    return known
   }
 
-  #series(name: SeriesName, now: number): Series {
-    const known = this.#open.get(name.id)
-    if (known !== undefined) return known
-    const series = new Series(name, now)
-    this.#open.set(name.id, series)
-    return series
+  #opened(known: Known, now: number): Series {
+    if (known.series !== undefined) return known.series
+    known.series = new Series(known.name, now)
+    this.#open.set(known.name.id, known)
+    return known.series
   }
 
-  #idsOf(address: string): Map<string, number> {
-    let ids = this.#ids.get(address)
-    if (ids === undefined) {
-      ids = new Map()
-      this.#ids.set(address, ids)
+  #of(address: string): Map<string, Known> {
+    let known = this.#known.get(address)
+    if (known === undefined) {
+      known = new Map()
+      this.#known.set(address, known)
     }
-    return ids
+    return known
   }
+}
+
+/** An item that has, or had, a history. */
+interface Known {
+  readonly name: SeriesName
+  /** While something of its hour is in memory. */
+  series: Series | undefined
 }

@@ -29,7 +29,9 @@ const unpacked = 64
 export class Series {
   readonly name: SeriesName
   #hour: number
-  #points: TickPoint[] = []
+  /** Points, of which an object each would outlive their time among the young. */
+  #ticks: number[] = []
+  #values: (ItemValue | null)[] = []
   #packed: Uint8Array[] = []
   /** ms since the epoch of the last point. */
   #at: number
@@ -44,7 +46,7 @@ export class Series {
 
   /** Whether nothing is known of it now, and nothing waits to be stored. */
   get isIdle(): boolean {
-    return this.#recorded === null && this.#points.length === 0 && this.#packed.length === 0
+    return this.#recorded === null && this.#ticks.length === 0 && this.#packed.length === 0
   }
 
   /** The hour that is open. */
@@ -83,7 +85,7 @@ export class Series {
 
   /** The hour that is open, as it is now. */
   open(): SeriesHour {
-    const parts = { packed: [...this.#packed], rest: [...this.#points] }
+    const parts = { packed: [...this.#packed], rest: this.#points() }
     return new SeriesHour({ series: this.name.id, hour: this.#hour }, parts)
   }
 
@@ -105,7 +107,8 @@ export class Series {
   #close(next: number, { close }: Pick<Taking, 'close'>): void {
     const open = this.open()
     if (!open.isEmpty) close(open)
-    this.#points = []
+    this.#ticks = []
+    this.#values = []
     this.#packed = []
     this.#hour = next
     this.#at = momentOf(next, 0)
@@ -120,9 +123,15 @@ export class Series {
   #add(at: number, value: ItemValue | null): void {
     this.#at = at
     this.#recorded = value
-    this.#points.push({ tick: tickOf(at), value })
-    if (this.#points.length < unpacked) return
-    this.#packed.push(encodePoints(this.#points))
-    this.#points = []
+    this.#ticks.push(tickOf(at))
+    this.#values.push(value)
+    if (this.#ticks.length < unpacked) return
+    this.#packed.push(encodePoints(this.#points()))
+    this.#ticks = []
+    this.#values = []
+  }
+
+  #points(): TickPoint[] {
+    return this.#ticks.map((tick, i) => ({ tick, value: this.#values[i] ?? null }))
   }
 }
