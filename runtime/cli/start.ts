@@ -8,6 +8,7 @@ import { createRuntime, type Runtime } from '../runtime.ts'
 import { type Servers, serve } from '../serve/node.ts'
 import type { Settings } from '../settings.ts'
 import { noData, openStore } from '../storage/open.ts'
+import { StoreError } from '../storage/store.ts'
 import { prepareDescriptors } from './descriptor_folder.ts'
 import { listenProblem } from './listen_problem.ts'
 import { preparePlugins } from './plugin_folder.ts'
@@ -63,7 +64,13 @@ export async function start(flags: Flags): Promise<number> {
     clock: systemClock,
     store,
     auditFolder: settings.data === noData ? undefined : join(settings.data, 'audit'),
-  })
+  }).catch((error: Error) => error)
+  if (runtime instanceof Error) {
+    await store.close()
+    if (!(runtime instanceof StoreError)) throw runtime
+    complain(`Cannot read the folder of data ${settings.data}: ${runtime.message}`)
+    return 1
+  }
   try {
     const servers = await serve(runtime, { settings, log })
     const folder = settings.data === noData ? undefined : settings.data

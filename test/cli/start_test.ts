@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -91,6 +91,15 @@ test('ddf start keeps its data in a folder that no second one may have', async (
     running.child.kill('SIGTERM')
     assert.is((await running.ended).code, 0)
     assert.equal(await readdir(join(cwd, 'data')), ['ddf.sqlite', 'lock.sqlite'])
+    const file = await open(join(cwd, 'data', 'ddf.sqlite'), 'r+')
+    await file.write(Buffer.alloc(6 * 4096, 'x'), 0, 6 * 4096, 2 * 4096)
+    await file.close()
+    const damaged = await ddf(['start', ...anyPort], { cwd, env })
+    assert.is(damaged.code, 1)
+    assert.match(
+      damaged.err,
+      /^ddf: Cannot read the folder of data .*data: .* \(ddf\.sqlite is damaged: put a backup in its place, or move it and ddf\.sqlite-wal away to begin anew\)\n$/,
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Change } from '../store.ts'
 import type { Problem } from './messages.ts'
+import { fileName } from './open_file.ts'
 import type { Sqlite } from './table.ts'
 import { owners, type Tables } from './tables.ts'
 
@@ -38,10 +39,14 @@ export function attempt(db: Sqlite, work: () => void): Problem | undefined {
   }
 }
 
+/** What to do where the file cannot be read. */
+const damaged = `${fileName} is damaged: put a backup in its place, or move it and ${fileName}-wal away to begin anew`
+
 /** In words for whoever runs the server. */
 export function problemOf(error: unknown): Problem {
   const code = error instanceof Error ? String(Reflect.get(error, 'code') ?? '') : ''
-  const message = error instanceof Error ? error.message : String(error)
+  const said = error instanceof Error ? error.message : String(error)
+  const message = /^SQLITE_(CORRUPT|NOTADB)/.test(code) ? `${said} (${damaged})` : said
   const general =
     /^SQLITE_/.test(code) && !/^SQLITE_(CONSTRAINT|ERROR|MISMATCH|TOOBIG|RANGE)/.test(code)
   return { message, general }

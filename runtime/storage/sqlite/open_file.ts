@@ -60,8 +60,11 @@ function lockFolder(folder: string): Sqlite {
     return lock
   } catch (error) {
     lock.close()
-    const busy = error instanceof Error && Reflect.get(error, 'code') === 'SQLITE_BUSY'
-    throw busy ? new Error('it is in use by another process that runs') : error
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined
+    if (code === 'SQLITE_BUSY') throw new Error('it is in use by another process that runs')
+    if (code === 'SQLITE_NOTADB')
+      throw new Error(`${lockName} is damaged: delete it, nothing is kept in it`)
+    throw error
   }
 }
 

@@ -109,7 +109,15 @@ test('a folder that cannot be used is named with the reason', async () => {
   const folder = newFolder()
   await mkdir(folder)
   await writeFile(join(folder, fileName), 'this is no database, in no release of it '.repeat(100))
-  assert.match(await problemOf(folder), `Cannot use the folder of data ${folder}: file is not a `)
+  const said = await problemOf(folder)
+  assert.match(
+    said,
+    `Cannot use the folder of data ${folder}: file is not a database (ddf.sqlite is`,
+  )
+  assert.match(said, 'put a backup in its place')
+  await rm(join(folder, fileName))
+  await writeFile(join(folder, 'lock.sqlite'), 'this is no database either, '.repeat(100))
+  assert.match(await problemOf(folder), `${folder}: lock.sqlite is damaged: delete it`)
   const file = newFolder()
   await writeFile(file, '')
   assert.match(await problemOf(file), `Cannot use the folder of data ${file}: EEXIST`)
