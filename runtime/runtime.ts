@@ -175,6 +175,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close() {
       closed = true
       hub.close()
+      guarded.close()
       transactions.close()
       await history.close()
       await restart.close()

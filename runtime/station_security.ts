@@ -11,6 +11,7 @@ import { logSecurity } from './security/log.ts'
 import { generatePassword } from './security/passwords.ts'
 import { setCredentials } from './security/set_credentials.ts'
 import { createStationSecurity, type StationSecurity } from './security/station_security.ts'
+import { webhookTo } from './security/webhook.ts'
 import { type Settings, stationSettings } from './settings.ts'
 import type { StationGuard } from './station/guard.ts'
 import type { Hub } from './station/hub.ts'
@@ -31,6 +32,7 @@ export interface GuardedStations {
   readonly security: StationSecurity
   readonly guard: StationGuard
   readonly port: SecurityPort
+  close(): void
 }
 
 /** Guards stations by the settings and by what is stored. @throws StoreError */
@@ -38,6 +40,9 @@ export async function guardedStations(options: GuardedStationsOptions): Promise<
   const { settings, store, clock, log } = options
   const events = new SecurityEvents(clock)
   events.listen((event) => logSecurity(log, event))
+  const { securityWebhook: url } = settings
+  const webhook = url === undefined ? undefined : webhookTo({ url, clock, log })
+  if (webhook !== undefined) events.listen(webhook.listener)
   const listed = new Set(settings.slaves.map(({ station }) => station))
   const security = await createStationSecurity({
     clock,
@@ -58,6 +63,7 @@ export async function guardedStations(options: GuardedStationsOptions): Promise<
     security,
     guard: { ...passwordsOf(security), ...certificates },
     port: portOf(security, options),
+    close: () => webhook?.close(),
   }
 }
 

@@ -19,6 +19,14 @@ const proxies = v.union(
   addressList,
 )
 
+const webhookForm = 'a URL with http or https, without a user'
+
+function isWebhook(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return /^https?:$/.test(protocol) && username === '' && password === ''
+}
+
 const limitNames =
   'an object with, as wanted, connections, perAddress, perSecond, handshake, framesPerSecond, depth, members, outstanding, guessesPerAddress, guessesPerStation'
 
@@ -32,6 +40,7 @@ export const securityEntries = {
   tlsClientCa: v.optional(text('a file')),
   tlsCrl: v.optional(text('a file')),
   proxies: v.optional(proxies, []),
+  securityWebhook: v.optional(v.pipe(v.string(webhookForm), v.check(isWebhook, webhookForm))),
   limits: v.optional(
     v.strictObject(
       {
@@ -94,6 +103,11 @@ export const securityTexts = {
     value: 'LIST',
     text: 'addresses of reverse proxies, whose `X-Forwarded-For` says where a wallbox comes from',
     standard: 'none',
+  },
+  securityWebhook: {
+    value: 'URL',
+    text: 'where security events are sent as they happen, by POST of JSON',
+    standard: 'nowhere',
   },
   limits: {
     text: 'how much may come from wallboxes: `connections` in total (10000), `perAddress` (1000) and new ones `perSecond` (100) of one address (loopback: unlimited, unless they are set), seconds for a `handshake` (10), `framesPerSecond` of one wallbox (100, 20 times as many at once), `depth` of the lists and objects in one message (32) and its `members` (4000; more where each has ten characters on average), `outstanding` bytes to one that does not read (1048576), free wrong passwords `guessesPerAddress` (20) and `guessesPerStation` (5)',
