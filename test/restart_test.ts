@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { silentLog } from '../runtime/log.ts'
 import { collections } from '../runtime/storage/store.ts'
 import { FaultyStore } from './support/faulty_store.ts'
+import { LastingServer } from './support/lasting_server.ts'
 import { RawStation } from './support/raw_station.ts'
 import { at, identity, numberAt, resultOf } from './support/scene.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -42,6 +43,15 @@ test('everything is as it was after a restart, offline until the station comes b
   assert.equal(timeless(after.body), timeless(before.body))
   assert.match(JSON.stringify(after.body), '"quality":"offline"')
   assert.not.match(JSON.stringify(after.body), '"quality":"good"')
+})
+
+test('a status that was acknowledged outlives a kill, for it is not told again', async () => {
+  await using lasting = await LastingServer.start(new FaultyStore(), { plugins: [] })
+  const { station } = await charge(lasting.server)
+  await status(station, 'Available')
+  await station.terminate()
+  await lasting.kill()
+  assert.is(lasting.server.value('CP1:1', 'cablePlugged'), 0)
 })
 
 test('a station that comes back without a boot goes on where it was', async () => {

@@ -1,4 +1,4 @@
-import type { StationEvent } from '../model.ts'
+import type { Facts, StationEvent, StatusWord } from '../model.ts'
 import type { Station } from './station.ts'
 import type { Survival } from './survival.ts'
 
@@ -9,12 +9,25 @@ const ofNothing: ReadonlySet<Kind> = new Set(['ReportReceived', 'StartAsked', 'N
 const ofOne: ReadonlySet<Kind> = new Set(['StatusReported', 'PhasesReported', 'ProblemReported'])
 const urgent: ReadonlySet<Kind> = new Set(['TransactionStarted', 'TransactionEnded'])
 
+/** Status words that were told, for most are told again and again. */
+const told = new WeakMap<Facts, StatusWord>()
+
 /** Tells what is to survive of an event that was folded into the facts. */
 export function survive(survival: Survival, station: Station, event: StationEvent): void {
   const { kind } = event
   if (ofNothing.has(kind)) return
   if (ofStation.has(kind)) survival.station(station)
-  survival.connector(station, connectorOf(station, event), urgent.has(kind))
+  const isUrgent = urgent.has(kind) || isNewStatus(station, event)
+  survival.connector(station, connectorOf(station, event), isUrgent)
+}
+
+/** A station does not tell its status again when it comes back, so none may be lost. */
+function isNewStatus({ connectors }: Station, event: StationEvent): boolean {
+  if (event.kind !== 'StatusReported') return false
+  const facts = connectors.get(event.connector)?.facts
+  if (facts?.status === undefined || told.get(facts) === facts.status.status) return false
+  told.set(facts, facts.status.status)
+  return true
 }
 
 /** Number of the only connector that an event is about. */
