@@ -15,6 +15,8 @@ export interface RateOptions {
 
 /** Keys remembered; the fullest are forgotten first, which takes nothing from anybody. */
 const mostKeys = 10_000
+/** What may be owed, as a multiple of what may come at once. */
+const mostOwed = 10
 /** Requests a second that may fail for want of a token, and how many at once. */
 const guesses = { rate: 5, burst: 50 }
 
@@ -33,10 +35,15 @@ export class RateLimit {
   take(key: string, now: number): number {
     const wait = this.wait(key, now)
     if (wait > 0) return wait
-    const left = this.#left(key, now) - 1
+    this.owe(key, now)
+    return 0
+  }
+
+  /** Takes one request that was let through already, if need be on credit: many came at once. */
+  owe(key: string, now: number): void {
+    const left = Math.max(this.#left(key, now) - 1, -mostOwed * this.#burst)
     if (!this.#buckets.has(key) && this.#buckets.size >= mostKeys) this.#makeRoom(now)
     this.#buckets.set(key, { left, at: now })
-    return 0
   }
 
   /** Seconds until a request may come, 0 when it may now; takes nothing. */
@@ -76,7 +83,7 @@ export function limitAddress({ clock, rate, access }: RateOptions & AccessPort):
       throw tooMany(pause, 'without a right token from this address')
     }
     await next()
-    if (c.res.status === 401) failed.take(address, clock.now())
+    if (c.res.status === 401) failed.owe(address, clock.now())
   }
 }
 

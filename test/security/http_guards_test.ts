@@ -112,6 +112,26 @@ test('Guesses of one shut out nobody with a right token, even from the same addr
   })
 })
 
+test('Guesses that come all at once are paid for afterwards', async () => {
+  const limit = new RateLimit({ rate: 5, burst: 50 })
+  for (let i = 0; i < 300; i++) limit.owe('a', 0)
+  assert.is(limit.wait('a', 0), 251 / 5)
+  for (let i = 0; i < 5000; i++) limit.owe('a', 0)
+  // Not for ever.
+  assert.is(limit.wait('a', 0), 501 / 5)
+  const clock = new TestClock()
+  await using server = await startServer({ clock })
+  await server.post('/api/v1/access', { role: 'admin' })
+  const guess = () => raw(server, 'PUT /api/v1/tokens/A')
+  const answers = await Promise.all(Array.from({ length: 200 }, guess))
+  const taken = answers.filter(({ status }) => status === 401).length
+  assert.ok(taken >= 50)
+  await clock.advance(((taken - 50) / 5) * 1000)
+  assert.is((await guess()).status, 429)
+  await clock.advance(300)
+  assert.is((await guess()).status, 401)
+})
+
 /** What 52 guesses of a token from one address get at once, and what is tried after them. */
 async function guesses(
   clock: TestClock,
