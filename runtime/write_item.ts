@@ -3,8 +3,8 @@ import type { Hub } from './station/hub.ts'
 import type { WriteResult } from './station/writer.ts'
 
 /**
- * Writes an item of a device. What is kept for an absent station is promised, so it is stored before
- * anybody is told.
+ * Writes an item of a device. What was written is stored before anybody is told, for it is to be sent
+ * again; and what is kept for an absent station is promised.
  */
 export async function writeItem(
   { hub, restart }: { readonly hub: Hub; readonly restart: Restart },
@@ -18,7 +18,12 @@ export async function writeItem(
     return { kind: 'offline' }
   }
   const result = await keeper.write(device, index, input)
-  if (result.kind !== 'kept' || result.why !== 'offline') return result
+  if (result.kind !== 'done' && result.kind !== 'kept') return result
+  if (result.kind === 'done' || result.why !== 'offline') {
+    // What the station took it has; where this fails, it is tried again behind.
+    await restart.written(device).catch(() => undefined)
+    return result
+  }
   return restart.flush().then(
     () => result,
     (error: Error): WriteResult => ({

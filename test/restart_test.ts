@@ -54,6 +54,15 @@ test('a status that was acknowledged outlives a kill, for it is not told again',
   assert.is(lasting.server.value('CP1:1', 'cablePlugged'), 0)
 })
 
+test('a limit that was accepted outlives a kill, for it is to be sent again', async () => {
+  await using lasting = await LastingServer.start(new FaultyStore(), { plugins: [] })
+  const { station } = await charge(lasting.server)
+  assert.is((await lasting.server.write('CP1:1', 'currentSet', 10)).status, 200)
+  await station.terminate()
+  await lasting.kill()
+  assert.is(lasting.server.value('CP1:1', 'currentSet'), 10)
+})
+
 test('a station that comes back without a boot goes on where it was', async () => {
   const store = new FaultyStore()
   const clock = new TestClock()

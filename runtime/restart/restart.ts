@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Device } from '../station/device.ts'
 import type { Hub } from '../station/hub.ts'
 import type { PluginMemory } from '../station/plugin_memory.ts'
 import type { Survival } from '../station/survival.ts'
@@ -31,6 +32,8 @@ export interface Restart {
   readonly survival: Survival | undefined
   /** Makes stations and devices what they were; descriptors and plugins must be in use by then. */
   revive(hub: Hub): void
+  /** Stores at once what was written to the items of a device. @throws StoreError */
+  written(device: Device): Promise<void>
   /** Stores what waits to be. @throws StoreError */
   flush(): Promise<void>
   /** Stores what waits to be, if it can be. */
@@ -60,6 +63,10 @@ export async function restartOf(options: RestartOptions): Promise<Restart> {
       hub = target
       reviveAll(target, saved)
     },
+    written: ({ facts }) =>
+      store.durable
+        ? store.commit([documents.items(facts.station.id, facts.connector)])
+        : Promise.resolve(),
     flush: () => behind.flush(),
     close: () =>
       behind.flush().catch((error) => {
