@@ -15,9 +15,12 @@ const longestPath = 500
 
 /** Writes down everything that is more than looking, refused or not, before it is answered. */
 export function writeAudit({ audit }: AuditPort): MiddlewareHandler {
-  return async function audited(c, next) {
+  return function audited(c, next) {
+    return looks.includes(c.req.method) ? next() : written(c, next)
+  }
+
+  async function written(c: Context, next: () => Promise<void>): Promise<void> {
     await next()
-    if (looks.includes(c.req.method)) return
     const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
     if (route === undefined) return
     await audit.add(await entryOf(c, route.path))

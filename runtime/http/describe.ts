@@ -21,6 +21,8 @@ export interface Operation {
   readonly path?: Readonly<Record<string, string>>
   /** Body by media type, where no middleware describes it. */
   readonly body?: Readonly<Record<string, v.GenericSchema>>
+  /** Its handler sets {@link usualHeaders} itself. */
+  readonly ownHeaders?: boolean
 }
 
 /** One successful answer. */
@@ -40,11 +42,17 @@ interface QueryInput<S extends QuerySchema> {
 
 const noQuery = v.object({})
 
+/** Headers of every answer: all of it is of the moment, and text in it may come from a station. */
+export const usualHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+} as const
+
 /** Describes an operation in OpenAPI; a query it does not have is refused, so that typos show. */
 export function describe(operation: Operation): MiddlewareHandler {
   const middleware: MiddlewareHandler = (c, next) => {
     if (c.req.url.includes('?')) checkQuery(noQuery, c)
-    setHeaders(c)
+    if (operation.ownHeaders !== true) setHeaders(c)
     return next()
   }
   return withSpec(middleware, specOf(operation, []))
@@ -63,10 +71,8 @@ export function describeQuery<S extends QuerySchema>(
   return withSpec(middleware, specOf(operation, parametersOf(schema)))
 }
 
-// Everything this API answers is of the moment, and text in it may come from a station.
 function setHeaders(c: Context): void {
-  c.header('cache-control', 'no-store')
-  c.header('x-content-type-options', 'nosniff')
+  for (const [name, value] of Object.entries(usualHeaders)) c.header(name, value)
 }
 
 function checkQuery<S extends QuerySchema>(schema: S, c: Context): v.InferOutput<S> {

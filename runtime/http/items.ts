@@ -1,8 +1,8 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type TypedResponse } from 'hono'
 import * as v from 'valibot'
 import { nearest } from '../nearest.ts'
 import type { ApiContext } from './context.ts'
-import { describe } from './describe.ts'
+import { describe, usualHeaders } from './describe.ts'
 import { deviceOf, devicePath } from './devices.ts'
 import { itemSchema, itemView } from './item_view.ts'
 import { negotiate } from './negotiate.ts'
@@ -46,14 +46,12 @@ export function itemRoutes({ port, bodyLimit }: ApiContext) {
           200: { description: 'The item', schema: itemSchema, also: { 'text/plain': text } },
         },
         problems: ['shared-id', 'unknown-device', 'unknown-item', 'not-acceptable'],
+        ownHeaders: true,
       }),
       (c) => {
         const device = deviceOf(port, c.req.param('address'))
         const state = itemOf(device, c.req.param('item'))
-        c.header('vary', 'accept')
-        if (answerType(c) === 'application/json') return c.json(itemView(state))
-        c.header('x-quality', state.quality)
-        return c.text(state.value === null ? '' : String(state.value))
+        return answerType(c) === 'application/json' ? asJson(state) : asText(state)
       },
     )
     .put(
@@ -131,6 +129,22 @@ export function itemOf(device: DeviceState, keyOrId: string): ItemState {
   throw new Problem('shared-id', `Id ${quoted(keyOrId)} belongs to ${keys.join(' and ')}`, {
     candidates: keys.map((key) => ({ key, href: base + key })),
   })
+}
+
+const jsonHeaders = { ...usualHeaders, 'content-type': 'application/json', vary: 'accept' }
+
+// Headers as a plain object, which the server sends as they are: this is asked more than all else.
+function asJson(state: ItemState) {
+  const view = itemView(state)
+  const response: Response = new Response(JSON.stringify(view), { headers: jsonHeaders })
+  return response as Response & TypedResponse<typeof view, 200, 'json'>
+}
+
+function asText({ value, quality }: ItemState) {
+  const type = 'text/plain; charset=UTF-8'
+  const headers = { ...usualHeaders, 'content-type': type, vary: 'accept', 'x-quality': quality }
+  const response: Response = new Response(value === null ? '' : String(value), { headers })
+  return response as Response & TypedResponse<string, 200, 'text'>
 }
 
 function unknownItem(device: DeviceState, keyOrId: string): Problem {

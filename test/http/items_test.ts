@@ -1,6 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
+import { createApp } from '../../runtime/http/app.ts'
+import { allowOrigins } from '../../runtime/http/cors.ts'
 import { itemSchema } from '../../runtime/http/item_view.ts'
 import { whySchema } from '../../runtime/http/why.ts'
 import { ask, isProblem } from './support/ask.ts'
@@ -54,6 +56,23 @@ test('GET an item by key and by id gives the same', async () => {
   assert.equal(byId.json, byKey.json)
   assert.is(byKey.headers.get('cache-control'), 'no-store')
   assert.is(byKey.headers.get('vary'), 'accept')
+})
+
+test('an item is answered with the headers of every answer, and those of middleware', async () => {
+  const app = createApp(charging(), {
+    version: '0.0.0-test',
+    before: [allowOrigins(['http://page.example'])],
+  })
+  for (const accept of ['application/json', 'text/plain']) {
+    const { headers } = await app.request(`/api/v1${items}/cps`, {
+      headers: { accept, origin: 'http://page.example' },
+    })
+    assert.is(headers.get('cache-control'), 'no-store')
+    assert.is(headers.get('x-content-type-options'), 'nosniff')
+    assert.is(headers.get('access-control-allow-origin'), 'http://page.example')
+    assert.is(headers.get('vary'), 'accept, Origin')
+    assert.ok(headers.get('content-type')?.startsWith(accept))
+  }
 })
 
 test('GET an item that was never seen gives null', async () => {
