@@ -17,7 +17,8 @@ interface Entry {
   columns: Columns
   /** The value as JSON: what is read is a copy. */
   text: string
-  readonly readings: Map<string, ReadingRow>
+  /** Signed values, if any, by time and samples; a row each would be a burden to the garbage collector. */
+  readonly readings: Map<string, string | undefined>
 }
 
 /** Transactions as long as the process lives; of the ended ones only the latest. */
@@ -39,7 +40,7 @@ export class MemoryTransactions implements TransactionStore {
         const readings = this.#entries.get(row.transaction)?.readings
         const key = `${row.at} ${row.samples}`
         if (readings === undefined || readings.has(key)) return
-        readings.set(key, { ...row })
+        readings.set(key, row.signed)
         this.#readings += 1
         if (readings.size > most.ofOne) {
           readings.delete(readings.keys().next().value ?? '')
@@ -76,8 +77,8 @@ export class MemoryTransactions implements TransactionStore {
   }
 
   readings(transaction: string): Promise<readonly ReadingRow[]> {
-    const readings = this.#entries.get(transaction)?.readings.values() ?? []
-    return Promise.resolve([...readings])
+    const readings = this.#entries.get(transaction)?.readings ?? []
+    return Promise.resolve(Array.from(readings, (entry) => readingOf(transaction, entry)))
   }
 
   async liveTransactions(): Promise<readonly LiveTransaction[]> {
@@ -113,6 +114,15 @@ export class MemoryTransactions implements TransactionStore {
       if (!full()) return
     }
   }
+}
+
+function readingOf(
+  transaction: string,
+  [key, signed]: readonly [string, string | undefined],
+): ReadingRow {
+  const end = key.indexOf(' ')
+  const row = { transaction, at: Number(key.slice(0, end)), samples: key.slice(end + 1) }
+  return signed === undefined ? row : { ...row, signed }
 }
 
 function fits(row: Columns, filter: TransactionFilter): boolean {
