@@ -89,8 +89,7 @@ export class Ledger {
 
   #named(transaction: string, report: NamedReport): void {
     const { station, event } = report
-    const key = `${station}\n${transaction}`
-    const look = this.#looks.get(key)
+    const look = this.#looks.size === 0 ? undefined : this.#looks.get(lookKey(station, transaction))
     if (look === undefined) {
       const book = this.#books.find(station)
       const known = book?.get(transaction)
@@ -98,6 +97,7 @@ export class Ledger {
       if (known !== undefined || isNew) return this.#enter(known, report, this.#add)
       if (book?.isUnknown(transaction) && isStray(transaction, report)) return
     }
+    const key = lookKey(station, transaction)
     this.#later(key, report, look ?? this.#look(key, { station, transaction }))
   }
 
@@ -172,6 +172,10 @@ export class Ledger {
       return undefined
     }
   }
+}
+
+function lookKey(station: string, transaction: string): string {
+  return `${station}\n${transaction}`
 }
 
 /** Whether these are values of a transaction that does not run by the facts (quirk X5). */

@@ -31,7 +31,9 @@ export function isPlausible(value: number): boolean {
  * of one moment that with the more telling context (quirk M6).
  */
 export function registersOf(samples: readonly Sample[]): Registers {
-  const moments = new Map<number, Moment>()
+  // Nearly all messages are of one moment.
+  let latest: Moment | undefined
+  let moments: Map<number, Moment> | undefined
   let begin: number | undefined
   let odd = false
   for (const sample of samples) {
@@ -41,8 +43,13 @@ export function registersOf(samples: readonly Sample[]): Registers {
     else if (context === 'Transaction.Begin') {
       if (phase === '') begin ??= value
     } else {
-      const moment = moments.get(at) ?? { total: undefined, rank: -1, sum: undefined }
-      moments.set(at, moment)
+      let moment = latest?.at === at ? latest : moments?.get(at)
+      if (moment === undefined) {
+        moment = { at, total: undefined, rank: -1, sum: undefined }
+        if (latest !== undefined) moments ??= new Map([[latest.at, latest]])
+        moments?.set(at, moment)
+      }
+      latest = moment
       if (phase !== '') moment.sum = (moment.sum ?? 0) + value
       else if (rank(context) > moment.rank) {
         moment.total = value
@@ -50,15 +57,18 @@ export function registersOf(samples: readonly Sample[]): Registers {
       }
     }
   }
-  const readings = [...moments].flatMap(([at, { total, sum }]) => {
+  const readings: Reading[] = []
+  const all = moments?.values() ?? (latest === undefined ? [] : [latest])
+  for (const { at, total, sum } of all) {
     const value = total ?? sum
-    return value === undefined ? [] : [{ at, value }]
-  })
+    if (value !== undefined) readings.push({ at, value })
+  }
   if (readings.length > 1) readings.sort((a, b) => a.at - b.at)
   return { readings, begin, odd }
 }
 
 interface Moment {
+  readonly at: number
   total: number | undefined
   rank: number
   sum: number | undefined
