@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { inFolder } from '../cli/support/ddf.ts'
-import { crash, life } from './run.ts'
+import { crash } from './run.ts'
 
 const launcher = fileURLToPath(new URL('../../runtime/ddf.js', import.meta.url))
 
 const kills = 2
 const stations = 50
+const life = { least: 50, most: 250 }
 
 test('a server that is killed under load has lost nothing that it acknowledged', async () => {
   await inFolder(async (folder) => {
@@ -15,6 +16,7 @@ test('a server that is killed under load has lost nothing that it acknowledged',
       folder,
       kills,
       stations,
+      life,
       program: [launcher],
       random: Math.random,
     })

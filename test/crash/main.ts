@@ -18,6 +18,7 @@ const { checked, offences, story } = await crash({
   folder,
   kills: Number(values.kills),
   stations: Number(values.stations),
+  life: { least: 50, most: 1000 },
   program: [fileURLToPath(new URL('../../dist/runtime/main.js', import.meta.url))],
   random: Math.random,
   onKill(kill, comparison) {

@@ -12,6 +12,8 @@ export interface CrashOptions {
   readonly folder: string
   readonly kills: number
   readonly stations: number
+  /** Fewest and most calls that a server acknowledges before it is killed. */
+  readonly life: { readonly least: number; readonly most: number }
   /** What runs the server: arguments for Node before those of `ddf`. */
   readonly program: readonly string[]
   /** A number from 0 (inclusive) to 1 (exclusive). */
@@ -25,12 +27,9 @@ export interface CrashResult extends Comparison {
   readonly story: Story
 }
 
-/** Fewest and most calls that a server acknowledges before it is killed. */
-export const life = { least: 50, most: 1000 }
-
 /** Kills a real server again and again under load, and compares what it left behind each time. */
 export async function crash(options: CrashOptions): Promise<CrashResult> {
-  const { folder, kills, random } = options
+  const { folder, kills, life, random } = options
   const data = `${folder}/data`
   const port = await freePort()
   const story = new Story()
