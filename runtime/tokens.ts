@@ -60,6 +60,7 @@ export async function tokensOf({ store, settings, clock, log }: TokensOptions): 
   const rules = new CardRules({
     cards,
     unknown: (station) => stationSettings(settings, station)?.unknownCards ?? settings.unknownCards,
+    concurrent: settings.concurrentTransactions,
     written: await documents(store, 'cardPolicy', { schema: policy, log }),
     onWritten: (station, value: WrittenPolicy) =>
       commit([{ kind: 'put', collection: 'cardPolicy', key: station, value }]),

@@ -64,6 +64,7 @@ test('loadSettings() without anything gives the documented defaults', () => {
     },
     cards: [],
     unknownCards: 'accept',
+    concurrentTransactions: 'allow',
     localList: 'off',
     fileSize: 67108864,
     fileDays: 30,

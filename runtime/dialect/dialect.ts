@@ -101,6 +101,8 @@ export interface Host extends Knowledge {
   readonly heartbeatInterval: number
   /** Decides about a card; never throws. */
   authorize(idTag: string): Authorization
+  /** The same for a card that a transaction is for, which it may not have two of by setting. */
+  authorizeStart(idTag: string, transaction: TransactionId): Authorization
   /** Takes the kind of a card, where it is not what its number says. */
   sawCard(idTag: string, kind: string): void
   /** Transaction id for a start; the same start (same arguments) gets the same id again. */

@@ -148,11 +148,11 @@ function startTransaction(payload: Loose<Request<'StartTransaction'>>, host: Hos
   const { connectorId: connector = 0, meterStart, timestamp } = payload
   // A station that charges without cards may leave the card out (quirk F20).
   const idTag = payload.idTag ?? ''
-  const decision = host.authorize(idTag)
   const time = eventTime(timestamp, host.now, host.timeZone)
   // The time as the station says it, right or not: that is the same when the start comes again.
   const stated = readTime(timestamp ?? '') || 0
   const id = host.startTransaction({ connector, idTag, meterStart: meterStart ?? 0, at: stated })
+  const decision = host.authorizeStart(idTag, id)
   const event: StationEvent = {
     kind: 'TransactionStarted',
     connector,

@@ -14,13 +14,20 @@ export function cardOf(token: LooseToken | undefined): string | undefined {
   return token?.type === 'NoAuthorization' ? undefined : said(token?.idToken)
 }
 
-/** Decides about a token; one without a number is nobody's, and may charge where everybody may. */
-export function decide(token: LooseToken | undefined, host: Host): Authorization {
+/**
+ * Decides about a token, and for which transaction it is; one without a number is nobody's, and may
+ * charge where everybody may.
+ */
+export function decide(
+  token: LooseToken | undefined,
+  host: Host,
+  transaction?: string,
+): Authorization {
   const idTag = cardOf(token)
   if (idTag === undefined) return host.authorize('')
   const type = said(token?.type)
   if (type !== undefined && isType(type) && type !== guessed(idTag)) host.sawCard(idTag, type)
-  return host.authorize(idTag)
+  return transaction === undefined ? host.authorize(idTag) : host.authorizeStart(idTag, transaction)
 }
 
 /**

@@ -32,10 +32,11 @@ export interface LooseTransactionEvent {
 
 /** Answers a TransactionEvent and says what it means. */
 export function transactionEvent(payload: LooseTransactionEvent, host: Host): Handled {
-  const { idToken } = payload
-  const decision = idToken === undefined ? undefined : decide(idToken, host)
-  const reply = decision === undefined ? '{}' : `{"idTokenInfo":${idTokenInfo(decision)}}`
+  const { idToken, eventType, triggerReason = '' } = payload
   const id = said(payload.transactionInfo?.transactionId)
+  const starts = eventType !== 'Ended' && !stopping.has(triggerReason)
+  const decision = idToken && decide(idToken, host, starts ? id : undefined)
+  const reply = decision === undefined ? '{}' : `{"idTokenInfo":${idTokenInfo(decision)}}`
   if (id === undefined) {
     host.count('transaction:nameless')
     return { reply, events: [] }

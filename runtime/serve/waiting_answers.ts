@@ -57,6 +57,7 @@ function stranger(now: number): Host {
     heartbeatInterval: interval,
     timeZone: 0,
     authorize: () => ({ status: 'Invalid', known: false }),
+    authorizeStart: () => ({ status: 'Invalid', known: false }),
     sawCard: () => undefined,
     startTransaction: () => 0,
     count: () => undefined,

@@ -29,6 +29,8 @@ export interface CardRulesOptions {
   readonly cards: Cards
   /** The policy of the settings. */
   unknown?(station: string): UnknownCards
+  /** Whether a card may have several transactions at a time; by default it may. */
+  readonly concurrent?: 'allow' | 'refuse'
   /** Policies that items wrote before, by station. */
   readonly written?: Iterable<readonly [station: string, policy: WrittenPolicy]>
   /** Stores what an item wrote. @throws Error when it cannot */
@@ -78,6 +80,13 @@ export class CardRules {
       this.#options.onLearned?.(token, station)
     }
     return this.cards.authorize(idTag, { knownOnly: policy === 'refuse' })
+  }
+
+  /** Decides about a card that a transaction is for (`ConcurrentTx`, OCPP 1.6 §7.2). */
+  authorizeStart(station: string, idTag: string, chargesElsewhere: () => boolean): Authorization {
+    const decision = this.authorize(station, idTag)
+    if (this.#options.concurrent !== 'refuse' || decision.status !== 'Accepted') return decision
+    return idTag !== '' && chargesElsewhere() ? { ...decision, status: 'ConcurrentTx' } : decision
   }
 
   #policy(station: string): UnknownCards {

@@ -29,6 +29,10 @@ export class StationHost implements Host, Speaker {
     return this.#deps.authorize(this.#station, idTag)
   }
 
+  authorizeStart(idTag: string, transaction: TransactionId): Authorization {
+    return this.#deps.authorizeStart(this.#station, idTag, transaction)
+  }
+
   sawCard(idTag: string, kind: string): void {
     this.#deps.cardKinds.put(idTag, kind)
   }

@@ -5,6 +5,7 @@ import { Notifier } from '../items/notifier.ts'
 import { makeRoom } from './admission.ts'
 import { assign } from './assignment.ts'
 import { CardKinds } from './card_kinds.ts'
+import { chargesElsewhere } from './concurrent.ts'
 import type { Connection, Transport } from './connection.ts'
 import type { Choice, Device } from './device.ts'
 import { heedRequest, noGuard } from './guard.ts'
@@ -149,6 +150,10 @@ export class Hub {
       operations: this.#options.operations,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),
       authorize: ({ id }, idTag) => cards.authorize(id, idTag),
+      authorizeStart: (station, idTag, transaction) =>
+        cards.authorizeStart(station.id, idTag, () =>
+          chargesElsewhere(this.#keepers.values(), idTag, { station, transaction }),
+        ),
       cardKinds: new CardKinds(),
       report: this.#options.transactions?.report,
       store: () => this.#options.transactions?.store(),

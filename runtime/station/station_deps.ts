@@ -22,6 +22,10 @@ export interface StationDeps {
   /** Seconds between heartbeats. */
   heartbeatInterval(station: Station): number
   authorize: (station: Station, idTag: string) => ReturnType<Host['authorize']>
+  authorizeStart: (
+    station: Station,
+    ...start: Parameters<Host['authorizeStart']>
+  ) => ReturnType<Host['authorizeStart']>
   /** Kinds of cards that stations said, for all of them. */
   readonly cardKinds: CardKinds
   startTransaction: (station: Station, ...start: Parameters<Host['startTransaction']>) => number

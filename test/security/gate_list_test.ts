@@ -56,6 +56,10 @@ const gates: readonly (readonly [gate: string, tests: Readonly<Record<string, st
     },
   ],
   [
+    'one card in several transactions at a time',
+    { 'security/concurrent': ['a card that charges elsewhere', 'told again is no second one'] },
+  ],
+  [
     'message ids that come again',
     { 'security/ownership': ['a repeated message'], 'serve/frames': ['a repeated id'] },
   ],

@@ -31,6 +31,7 @@ export class Bench {
       },
       heartbeatInterval: 60,
       authorize,
+      authorizeStart: authorize,
       sawCard: () => undefined,
       startTransaction: () => 1,
       count: (what) => void this.counted.push(what),
