@@ -13,11 +13,7 @@ const place = /^\/files\/([0-9a-f]{32})(?:\/([^/]*))?$/
 
 /** The key in a URL, if it is the URL of a file. */
 export function keyIn(url: string): string | undefined {
-  try {
-    return place.exec(new URL(url).pathname)?.[1]
-  } catch {
-    return undefined
-  }
+  return placeIn(url)?.[1]
 }
 
 /**
@@ -30,7 +26,7 @@ export function serveFiles(
   { log }: { readonly log: Log },
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    const [, key, name = ''] = place.exec(new URL(request.url).pathname) ?? []
+    const [, key, name = ''] = placeIn(request.url) ?? []
     if (key === undefined) return says(404, 'There is nothing here')
     await store.open()
     try {
@@ -132,5 +128,14 @@ function decode(text: string): string {
     return decodeURIComponent(text)
   } catch {
     return text
+  }
+}
+
+/** Key and name in a URL, if it is the URL of a file; one with a broken host is none. */
+function placeIn(url: string): RegExpExecArray | undefined {
+  try {
+    return place.exec(new URL(url).pathname) ?? undefined
+  } catch {
+    return undefined
   }
 }

@@ -25,7 +25,7 @@ export function ownHost({ access, hosts, origins }: OwnHostOptions): MiddlewareH
     const end = url.indexOf('/', 'https://'.length)
     const host = end < 0 ? undefined : url.slice(0, end)
     if (host !== undefined && host === lastOwn) return true
-    const own = isOwn(new URL(url).hostname)
+    const own = isOwn(hostOf(url))
     if (own) lastOwn = host
     return own
   }
@@ -45,9 +45,10 @@ export function ownHost({ access, hosts, origins }: OwnHostOptions): MiddlewareH
   }
 }
 
-function hostOf(origin: string): string {
+/** The host in a URL; `''` where there is none, as in `http://127.b.1/`. */
+function hostOf(url: string): string {
   try {
-    return new URL(origin).hostname
+    return new URL(url).hostname
   } catch {
     return ''
   }

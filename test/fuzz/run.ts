@@ -64,7 +64,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     counts[kind.name] = (counts[kind.name] ?? 0) + 1
     const what = await tried(kind, { input, bench, crashes })
     if (what !== undefined) {
-      const small = await minimised(kind, { input, bench, crashes })
+      const small = await minimised(kind, { input, bench, crashes }, what)
       finds.push({ kind: kind.name, input: small, what })
       if (finds.length === mostFinds) break
     }
@@ -108,17 +108,26 @@ export async function tried(
 }
 
 /** The same with as much as possible left out. */
-async function minimised(kind: Kind, { input, bench, crashes }: Trial): Promise<string> {
+async function minimised(
+  kind: Kind,
+  { input, bench, crashes }: Trial,
+  wrong: string,
+): Promise<string> {
   let small = input
   for (let size = Math.ceil(small.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let at = 0; at < small.length && small.length < 20_000; ) {
       const shorter = small.slice(0, at) + small.slice(at + size)
       const what = await tried(kind, { input: shorter, bench, crashes }).catch(() => undefined)
-      if (what !== undefined && !what.startsWith('SyntaxError')) small = shorter
+      // Something else that goes wrong would lead away from what was found.
+      if (what !== undefined && firstLine(what) === firstLine(wrong)) small = shorter
       else at += size
     }
   }
   return small
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
 }
 
 function picked(list: readonly Kind[], random: Random): Kind {
