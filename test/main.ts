@@ -10,7 +10,7 @@ const help = `Usage: npm test -- [pattern] [options]
 Runs the test files whose path fits a pattern (a regular expression; by default all of them), shared
 out among several processes, and sums up what they say.
 
-  --jobs N   number of processes (default: one for each processor, at most 4)
+  --jobs N   number of processes (default: one more than processors, at most 5)
   --help     this text`
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const [pattern = ''] = positionals
   const { suites: files } = await parse(folder, '_test\\.ts$')
   const suites = files.filter(({ name }) => new RegExp(pattern).test(name))
-  const wanted = Number(values.jobs ?? Math.min(4, availableParallelism()))
+  const wanted = Number(values.jobs ?? Math.min(5, availableParallelism() + 1))
   const jobs = Math.max(1, Math.min(suites.length, Math.floor(wanted) || 1))
   const began = performance.now()
   const all = await Promise.all(sharesOf(suites, jobs).map((files) => run(files)))
