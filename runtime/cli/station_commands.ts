@@ -1,19 +1,11 @@
-import type { Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Flags } from './read_settings.ts'
+import { type AskingOptions, withServerFlags } from './server_flags.ts'
 import type { StationCommand } from './station.ts'
 import type { ServerFlags } from './token.ts'
 
-/** Where the flags of settings come from, and who takes the exit code. */
-interface StationCommandsOptions {
-  readonly settings: readonly (() => Option)[]
-  readonly done: (code: number) => void
-}
-
 /** Adds `ddf station set|approve|reject`. */
-export function addStationCommands(
-  program: Command,
-  { settings, done }: StationCommandsOptions,
-): void {
+export function addStationCommands(program: Command, { settings, done }: AskingOptions): void {
   const group = program
     .command('station')
     .description('say what a wallbox must prove, or let it in, whether a server runs or not')
@@ -21,12 +13,7 @@ export function addStationCommands(
     const { station } = await import('./station.ts')
     done(await station(command, flags))
   }
-  const withFlags = (command: Command) => {
-    command.option('--url <URL>', 'server to ask (default: the one that uses the data folder)')
-    command.option('--token <TOKEN>', 'access token with the role admin to ask it with (DDF_TOKEN)')
-    for (const option of settings) command.addOption(option())
-    return command
-  }
+  const withFlags = (command: Command) => withServerFlags(command, { settings })
   withFlags(
     group
       .command('set')

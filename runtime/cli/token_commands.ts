@@ -1,15 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { Flags } from './read_settings.ts'
+import { type AskingOptions, withServerFlags } from './server_flags.ts'
 import type { ServerFlags, TokenCommand } from './token.ts'
 
-/** Where the flags of settings come from, and who takes the exit code. */
-interface TokenCommandsOptions {
-  readonly settings: readonly (() => Option)[]
-  readonly done: (code: number) => void
-}
-
 /** Adds `ddf token create|list|revoke`. */
-export function addTokenCommands(program: Command, { settings, done }: TokenCommandsOptions): void {
+export function addTokenCommands(program: Command, { settings, done }: AskingOptions): void {
   const group = program
     .command('token')
     .description(
@@ -19,12 +14,7 @@ export function addTokenCommands(program: Command, { settings, done }: TokenComm
     const { token } = await import('./token.ts')
     done(await token(command, flags))
   }
-  const withFlags = (command: Command) => {
-    command.option('--url <URL>', 'server to ask (default: the one that uses the data folder)')
-    command.option('--token <TOKEN>', 'access token with the role admin to ask it with (DDF_TOKEN)')
-    for (const option of settings) command.addOption(option())
-    return command
-  }
+  const withFlags = (command: Command) => withServerFlags(command, { settings })
   withFlags(
     group
       .command('create')
