@@ -170,9 +170,14 @@ function refused(text: string, reason: string): BadFrame {
   return isAnswer ? silent(reason) : bad(salvageId(text), reason)
 }
 
+/** The id of a message that is not read as a whole, by its beginning alone. */
 function salvageId(text: string): string {
-  const found = /^\s*\[\s*2\s*,\s*"([\w.:+/=-]{1,64})"/.exec(text)
-  return found ? `"${found[1]}"` : noId
+  const found = /^\s*\[\s*2\s*,\s*("(?:[^"\\]|\\.){1,255}")/.exec(text)?.[1]
+  try {
+    return (found && encodeId(JSON.parse(found))) ?? noId
+  } catch {
+    return noId
+  }
 }
 
 function bad(id: string, reason: string): BadFrame {

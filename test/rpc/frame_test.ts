@@ -46,4 +46,17 @@ test('what is written can be read', () => {
   )
 })
 
+test('a message nested too deeply is refused under its id, however that is written', () => {
+  const deep = `${'['.repeat(40)}${']'.repeat(40)}`
+  const limits = { depth: 31, members: 4000 }
+  for (const id of ['a-1', 'fyqy\\', 'ü "quoted"', '\u0041']) {
+    const frame = parseFrame(`[2,${JSON.stringify(id)},"X",${deep}]`, limits)
+    assert.equal([frame.type, 'id' in frame && JSON.parse(frame.id)], ['bad', id])
+  }
+  for (const beginning of ['[2,"\\', '[2,7,', '[2,"\u0001",']) {
+    const frame = parseFrame(`${beginning}${deep}]`, limits)
+    assert.equal([frame.type, 'id' in frame && frame.id], ['bad', '"-1"'])
+  }
+})
+
 test.run()
