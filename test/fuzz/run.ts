@@ -33,6 +33,8 @@ export interface FuzzResult {
   readonly finds: readonly Find[]
   /** Bytes of the heap after the first fifth, and at the end. */
   readonly heap: readonly [number, number]
+  /** Devices that became known between the two: the runtime remembers them, up to its limits. */
+  readonly devices: number
 }
 
 /** Where minimised finds lie. */
@@ -56,9 +58,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   process.on('unhandledRejection', crashed)
   const begun = performance.now()
   let first = 0
+  let known = 0
   await using bench = await startBench()
   for (let done = 0; done < count && performance.now() - begun < time; done++) {
-    if (done === Math.floor(count / 5)) first = heapUsed()
+    if (done === Math.floor(count / 5)) {
+      first = heapUsed()
+      known = bench.server.runtime.devices().length
+    }
     const kind = picked(chosen, random)
     const input = kind.make(random, bench)
     counts[kind.name] = (counts[kind.name] ?? 0) + 1
@@ -75,7 +81,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   }
   process.off('uncaughtException', crashed)
   process.off('unhandledRejection', crashed)
-  return { counts, finds, heap: [first, heapUsed()] }
+  const devices = bench.server.runtime.devices().length - known
+  return { counts, finds, heap: [first, heapUsed()], devices }
 }
 
 /** Writes a find into the folder of those that a test tries again. */
