@@ -103,8 +103,8 @@ async function leaveKey(
   folder: string,
   { settings, servers, runtime }: { settings: Settings; servers: Servers; runtime: Runtime },
 ): Promise<void> {
-  const any: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
-  const host = any[settings.httpHost] ?? settings.httpHost
+  const loopbackOf: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+  const host = loopbackOf[settings.httpHost] ?? settings.httpHost
   const url = `http://${inUrl(host)}:${servers.httpPort}`
   await leaveLocalKey(folder, { url, token: runtime.access.createLocal() })
 }
