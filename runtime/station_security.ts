@@ -43,6 +43,8 @@ export async function guardedStations(options: GuardedStationsOptions): Promise<
   const { securityWebhook: url } = settings
   const webhook = url === undefined ? undefined : webhookTo({ url, clock, log })
   if (webhook !== undefined) events.listen(webhook.listener)
+  const onUnstored = (station: string, error: unknown) =>
+    log.error({ station, error }, 'Credentials are not stored')
   const listed = new Set(settings.slaves.map(({ station }) => station))
   const security = await createStationSecurity({
     clock,
@@ -52,7 +54,7 @@ export async function guardedStations(options: GuardedStationsOptions): Promise<
     limits: settings.limits,
     isListed: (station) => listed.has(station) || stationSettings(settings, station) !== undefined,
     leastProfile: (station) => leastProfile(settings, station),
-    onUnstored: (station, error) => log.error({ station, error }, 'Credentials are not stored'),
+    onUnstored,
   })
   const certificates = certificatesFor({
     folder: settings.data === 'none' ? undefined : join(settings.data, 'ca'),
@@ -61,7 +63,7 @@ export async function guardedStations(options: GuardedStationsOptions): Promise<
   })
   return {
     security,
-    guard: { ...passwordsOf(security), ...certificates },
+    guard: { ...passwordsOf(security, onUnstored), ...certificates },
     port: portOf(security, options),
     close: () => webhook?.close(),
   }
@@ -72,11 +74,10 @@ function leastProfile(settings: Settings, station: string): Profile {
 }
 
 /** Keeps a password before a station is given it, and forgets it when the station does not take it. */
-function passwordsOf({
-  credentials,
-  passwords,
-  attempts,
-}: StationSecurity): Pick<StationGuard, 'given' | 'refused'> {
+function passwordsOf(
+  { credentials, passwords, attempts }: StationSecurity,
+  onUnstored: (station: string, error: unknown) => void,
+): Pick<StationGuard, 'given' | 'refused'> {
   return {
     async given(station, password) {
       const next = await passwords.hash(Buffer.from(password))
@@ -84,7 +85,9 @@ function passwordsOf({
       await credentials.change(station, { next })
     },
     refused(station) {
-      credentials.change(station, { next: undefined }).catch(() => undefined)
+      credentials
+        .change(station, { next: undefined })
+        .catch((error: unknown) => onUnstored(station, error))
     },
   }
 }

@@ -65,8 +65,12 @@ export class AuditFiles {
     this.#sync?.cancel()
     const { handle } = this.#file ?? {}
     this.#file = undefined
-    await handle?.datasync().catch(() => undefined)
+    await handle?.datasync().catch((error: unknown) => this.#unsynced(error))
     await handle?.close()
+  }
+
+  #unsynced(error: unknown): void {
+    this.#options.log.warn({ error }, 'The audit log may lose its last second if the power fails')
   }
 
   async #write(): Promise<void> {
@@ -102,7 +106,7 @@ export class AuditFiles {
     const { handle } = file
     this.#sync ??= this.#options.clock.after(syncAfter, () => {
       this.#sync = undefined
-      handle.datasync().catch(() => undefined)
+      handle.datasync().catch((error: unknown) => this.#unsynced(error))
     })
   }
 
