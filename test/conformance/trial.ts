@@ -127,18 +127,6 @@ export class Trial implements AsyncDisposable {
     return v.parse(record, await this.read(`/stations/${this.id}`))
   }
 
-  /** Checks the transactions of the station in the record, the latest first. */
-  async showsTransactions(
-    ...expected: readonly Readonly<Record<string, unknown>>[]
-  ): Promise<void> {
-    const all = await this.records(`/transactions?station=${this.id}`)
-    assert.equal(
-      all.map((one, i) => pick(one, expected[i] ?? one)),
-      expected,
-      'the transactions',
-    )
-  }
-
   /** Checks the operations of the station, each with its words as plain text. */
   async showsOperations(...expected: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     const all = await this.records(`/stations/${this.id}/operations`)

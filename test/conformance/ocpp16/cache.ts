@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import { Station16 } from './station.ts'
 
 /** Cards that a station remembers by itself. */
@@ -17,7 +18,7 @@ export const cache = group('Core: cache', {
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
       const record = { transactionId: `${id}`, idTag: card, idTagStatus: 'Accepted' }
-      await trial.showsTransactions({ ...record, stoppedAt: null })
+      await showsTransactions(trial, [{ ...record, stoppedAt: null }])
     },
     twin: {
       must: 'with a card that was blocked since, the start gets an id and the word Blocked',
@@ -29,7 +30,7 @@ export const cache = group('Core: cache', {
         assert.is(status, 'Blocked')
         assert.ok(id > 0)
         await trial.shows({ rfidAuth: 0, rfidMessage: 'Blocked' })
-        await trial.showsTransactions({ transactionId: `${id}`, idTagStatus: 'Blocked' })
+        await showsTransactions(trial, [{ transactionId: `${id}`, idTagStatus: 'Blocked' }])
       },
     },
   },

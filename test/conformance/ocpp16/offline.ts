@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
 
@@ -24,14 +25,16 @@ export const offline = group('Core: offline', {
       })
       assert.is(word, 'Accepted')
       await trial.shows({ cps: 65, energy: 60, rfidAuth: 0 })
-      await trial.showsTransactions({
-        transactionId: `${id}`,
-        idTag: card,
-        energy: 60,
-        startedAt,
-        stoppedAt: trial.time(-590),
-        stopReason: 'PowerLoss',
-      })
+      await showsTransactions(trial, [
+        {
+          transactionId: `${id}`,
+          idTag: card,
+          energy: 60,
+          startedAt,
+          stoppedAt: trial.time(-590),
+          stopReason: 'PowerLoss',
+        },
+      ])
     },
   },
   TC_037_1_CSMS: {
@@ -45,12 +48,14 @@ export const offline = group('Core: offline', {
       assert.is(status, 'Accepted')
       assert.ok(id > 0)
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
-      await trial.showsTransactions({
-        transactionId: `${id}`,
-        idTag: card,
-        startedAt: trial.time(-300),
-        stoppedAt: null,
-      })
+      await showsTransactions(trial, [
+        {
+          transactionId: `${id}`,
+          idTag: card,
+          startedAt: trial.time(-300),
+          stoppedAt: null,
+        },
+      ])
     },
   },
   TC_037_3_CSMS: {
@@ -67,14 +72,16 @@ export const offline = group('Core: offline', {
       await station.status('Finishing')
       await station.status('Available')
       await trial.shows({ cps: 65, energy: 40, rfidAuth: 0 })
-      await trial.showsTransactions({
-        transactionId: `${id}`,
-        idTagStatus: 'Invalid',
-        energy: 40,
-        startedAt: trial.time(-300),
-        stoppedAt: trial.time(),
-        stopReason: 'DeAuthorized',
-      })
+      await showsTransactions(trial, [
+        {
+          transactionId: `${id}`,
+          idTagStatus: 'Invalid',
+          energy: 40,
+          startedAt: trial.time(-300),
+          stoppedAt: trial.time(),
+          stopReason: 'DeAuthorized',
+        },
+      ])
     },
   },
   TC_039_CSMS: {
@@ -88,7 +95,7 @@ export const offline = group('Core: offline', {
       const stop = { idTag: card, reason: 'Local', when: -300, meterStop: 450 }
       assert.is(await station.stop(id, stop), 'Accepted')
       await trial.shows({ cps: 65, energy: 400, rfidAuth: 0 })
-      await trial.showsTransactions({ transactionId: `${id}`, ...late(trial, card) })
+      await showsTransactions(trial, [{ transactionId: `${id}`, ...late(trial, card) }])
     },
     twin: {
       must: 'told twice, they are one transaction still',
@@ -102,7 +109,7 @@ export const offline = group('Core: offline', {
         assert.is(again.id, id)
         await station.stop(id, { when: -300, meterStop: 450 })
         await trial.shows({ cps: 65, energy: 400 })
-        await trial.showsTransactions({ transactionId: `${id}`, ...late(trial, card) })
+        await showsTransactions(trial, [{ transactionId: `${id}`, ...late(trial, card) }])
       },
     },
   },

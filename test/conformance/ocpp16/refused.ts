@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import { Station16 } from './station.ts'
 
 /** Cards that may not charge, and a lock that does not hold. */
@@ -79,7 +80,7 @@ export const refused = group('Core: non-happy authorize / lock', {
       await trial.shows({ cps: 65, errorState: 0, error: '' }, 2)
       await station.status('Available')
       await trial.shows({ cps: 65, errorState: 0, error: '', rfidAuth: 0 })
-      await trial.showsTransactions()
+      await showsTransactions(trial, [])
     },
   },
 })

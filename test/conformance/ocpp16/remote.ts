@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { at } from '../../support/scene.ts'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import { Station16 } from './station.ts'
 
 const accepted = () => ({ status: 'Accepted' })
@@ -24,7 +25,7 @@ export const remote = group('Core: remote actions', {
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
       await trial.showsRemoteStarts({ state: 'started', transactionId: `${id}` })
-      await trial.showsTransactions({ transactionId: `${id}`, idTag: card, stoppedAt: null })
+      await showsTransactions(trial, [{ transactionId: `${id}`, idTag: card, stoppedAt: null }])
     },
     twin: {
       must: 'a start with another card is not the one that was asked for',
@@ -52,7 +53,7 @@ export const remote = group('Core: remote actions', {
       await station.status('Charging')
       await trial.shows({ cps: 67, rfid: card, rfidAuth: 1 })
       await trial.showsRemoteStarts({ state: 'started', transactionId: `${id}` })
-      await trial.showsTransactions({ transactionId: `${id}`, idTag: card, stoppedAt: null })
+      await showsTransactions(trial, [{ transactionId: `${id}`, idTag: card, stoppedAt: null }])
     },
   },
   TC_011_2_CSMS: {
@@ -72,7 +73,7 @@ export const remote = group('Core: remote actions', {
         endedAt: trial.time(),
         transactionId: null,
       })
-      await trial.showsTransactions()
+      await showsTransactions(trial, [])
     },
     twin: {
       must: 'it is not pending for ever even if the station says nothing more',
@@ -104,12 +105,14 @@ export const remote = group('Core: remote actions', {
       await station.status('Finishing')
       await station.status('Available')
       await trial.shows({ cps: 65, energy: 500, rfidAuth: 0 })
-      await trial.showsTransactions({
-        transactionId: `${id}`,
-        energy: 500,
-        stoppedAt: trial.time(),
-        stopReason: 'Remote',
-      })
+      await showsTransactions(trial, [
+        {
+          transactionId: `${id}`,
+          energy: 500,
+          stoppedAt: trial.time(),
+          stopReason: 'Remote',
+        },
+      ])
     },
     twin: {
       must: 'with nothing to stop, the station is not called and the user told so',
@@ -131,7 +134,7 @@ export const remote = group('Core: remote actions', {
       assert.match(String(at(body, 'detail')), /Rejected/)
       await trial.shows({ cps: 65, rfid: null, rfidAuth: 0 })
       await trial.showsRemoteStarts({ idTag: 'CARD', state: 'refused', transactionId: null })
-      await trial.showsTransactions()
+      await showsTransactions(trial, [])
       await station.status('Preparing')
       await trial.pass(120)
       assert.is(station.got('RemoteStartTransaction').length, 1)
@@ -147,7 +150,7 @@ export const remote = group('Core: remote actions', {
       assert.equal(await trial.tell('RemoteStopTransaction', stop), { status: 'Rejected' })
       assert.equal(station.got('RemoteStopTransaction'), [stop])
       await trial.shows({ cps: 67, rfidAuth: 1 })
-      await trial.showsTransactions({ transactionId: `${id}`, stoppedAt: null })
+      await showsTransactions(trial, [{ transactionId: `${id}`, stoppedAt: null }])
     },
   },
 })

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
 import { at } from '../../support/scene.ts'
 import { group } from '../case.ts'
-import { pick, type Trial } from '../trial.ts'
+import { showsReservation } from '../records.ts'
+import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
 
 const accepted = () => ({ status: 'Accepted' })
@@ -207,14 +208,4 @@ function refusal(status: string, must: string, before: (station: Station16) => P
 
 function reservationsOf(trial: Trial) {
   return trial.records(`/stations/${trial.id}/reservations`)
-}
-
-/** Checks that there is one reservation, with these members. */
-async function showsReservation(
-  trial: Trial,
-  members: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const all = await reservationsOf(trial)
-  assert.is(all.length, 1)
-  assert.equal(pick(all[0] ?? {}, members), members)
 }

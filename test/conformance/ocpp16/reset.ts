@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
 
@@ -18,7 +19,7 @@ export const reset = group('Core: reset', {
         const id = await station.charge(await trial.card())
         assert.equal(await trial.tell('Reset', { type: 'Hard' }), { status: 'Rejected' })
         await trial.shows({ cps: 67, rfidAuth: 1 })
-        await trial.showsTransactions({ transactionId: `${id}`, stoppedAt: null })
+        await showsTransactions(trial, [{ transactionId: `${id}`, stoppedAt: null }])
       },
     },
   },
@@ -46,10 +47,12 @@ async function resets(
   await trial.showsStation({ online: true })
   await again.status('Available')
   await trial.shows({ cps: 65, energy: 700, rfidAuth: 0, quality: 100 })
-  await trial.showsTransactions({
-    transactionId: `${id}`,
-    energy: 700,
-    stoppedAt,
-    stopReason: reason,
-  })
+  await showsTransactions(trial, [
+    {
+      transactionId: `${id}`,
+      energy: 700,
+      stoppedAt,
+      stopReason: reason,
+    },
+  ])
 }

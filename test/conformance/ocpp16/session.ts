@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import type { Trial } from '../trial.ts'
 import { Station16 } from './station.ts'
 
@@ -21,7 +22,7 @@ export const session = group('Core: start session', {
       assert.ok(id > 0)
       await station.status('Charging')
       await trial.shows({ ...charging, rfid: card })
-      await trial.showsTransactions({ ...running(trial, card), transactionId: `${id}` })
+      await showsTransactions(trial, [{ ...running(trial, card), transactionId: `${id}` }])
     },
     twin: {
       must: 'the same start sent again is the same transaction',
@@ -31,7 +32,7 @@ export const session = group('Core: start session', {
         const first = await station.start(card)
         const again = await station.start(card)
         assert.equal(again, first)
-        await trial.showsTransactions({ transactionId: `${first.id}`, flags: [] })
+        await showsTransactions(trial, [{ transactionId: `${first.id}`, flags: [] }])
       },
     },
   },
@@ -49,7 +50,7 @@ export const session = group('Core: start session', {
       assert.ok(id > 0)
       await station.status('Charging')
       await trial.shows({ ...charging, rfid: card })
-      await trial.showsTransactions({ ...running(trial, card), transactionId: `${id}` })
+      await showsTransactions(trial, [{ ...running(trial, card), transactionId: `${id}` }])
     },
     twin: {
       must: 'a card shown at one station is shown at no other',
@@ -74,7 +75,7 @@ export const session = group('Core: start session', {
       await trial.pass(60)
       await station.status('Available')
       await trial.shows(free)
-      await trial.showsTransactions()
+      await showsTransactions(trial, [])
     },
   },
   TC_005_1_CSMS: {
@@ -95,17 +96,19 @@ export const session = group('Core: start session', {
       await station.status('Available')
       await trial.shows(free)
       await trial.shows({ energy: 3500 })
-      await trial.showsTransactions({
-        transactionId: `${id}`,
-        idTag: card,
-        meterStart: 1000,
-        meterStop: 4500,
-        energy: 3500,
-        startedAt: trial.time(),
-        stoppedAt: trial.time(),
-        stopReason: 'EVDisconnected',
-        flags: [],
-      })
+      await showsTransactions(trial, [
+        {
+          transactionId: `${id}`,
+          idTag: card,
+          meterStart: 1000,
+          meterStop: 4500,
+          energy: 3500,
+          startedAt: trial.time(),
+          stoppedAt: trial.time(),
+          stopReason: 'EVDisconnected',
+          flags: [],
+        },
+      ])
     },
     twin: {
       must: 'a stop of a transaction of another station ends none here',
@@ -116,7 +119,9 @@ export const session = group('Core: start session', {
         await other.boot()
         await other.stop(id)
         await trial.shows({ cps: 67, rfidAuth: 1 })
-        await trial.showsTransactions({ transactionId: `${id}`, stoppedAt: null, meterStop: null })
+        await showsTransactions(trial, [
+          { transactionId: `${id}`, stoppedAt: null, meterStop: null },
+        ])
       },
     },
   },

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import { Station16 } from './station.ts'
 
 /** Unlocking a connector, done and refused. */
@@ -50,12 +51,14 @@ export const unlock = group('Core: unlock', {
       await station.status('Finishing')
       await station.status('Available')
       await trial.shows({ cps: 65, rfidAuth: 0 })
-      await trial.showsTransactions({
-        transactionId: `${id}`,
-        idTag: card,
-        stoppedAt: trial.time(),
-        stopReason: 'UnlockCommand',
-      })
+      await showsTransactions(trial, [
+        {
+          transactionId: `${id}`,
+          idTag: card,
+          stoppedAt: trial.time(),
+          stopReason: 'UnlockCommand',
+        },
+      ])
     },
   },
   TC_030_CSMS: {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { type CaseEntry, group } from '../case.ts'
-import { showsNotice, showsOperation } from './records.ts'
+import { showsNotice, showsOperation } from '../records.ts'
 import { Station201 } from './station.ts'
 import { accepted, told } from './told.ts'
 
@@ -200,8 +200,7 @@ function updates(what: string, { words, state, more = {}, security }: Progress):
         assert.equal(await station.call('SecurityEventNotification', event), {})
         await showsNotice(trial, 'SecurityEventNotification', event)
       }
-      await showsWords(trial, words)
-      await showsOperation(trial, { state })
+      await trial.showsOperations({ state, words })
     },
   }
 }
@@ -234,8 +233,8 @@ function publishes(what: string, { words, state }: Progress): CaseEntry {
         const word = { requestId, status, ...location }
         assert.equal(await station.call('PublishFirmwareStatusNotification', word), {})
       }
-      await showsWords(trial, words)
-      await showsOperation(trial, { kind: 'firmware-publishing', request: requestId, state })
+      const kind = 'firmware-publishing'
+      await trial.showsOperations({ kind, request: requestId, state, words })
     },
   })
 }
@@ -247,14 +246,4 @@ function unpublishes(status: string): CaseEntry {
     payload: { checksum: published.checksum },
     answer: { status },
   })
-}
-
-async function showsWords(
-  trial: Parameters<typeof showsOperation>[0],
-  wanted: readonly string[],
-): Promise<void> {
-  const all = await trial.records(`/stations/${trial.id}/operations`)
-  const words = all.at(-1)?.words
-  const found = Array.isArray(words) ? words.map((word: unknown) => Object(word).status) : []
-  assert.equal(found, wanted, 'the words on record')
 }

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { CaseEntry } from '../case.ts'
-import { showsOperation } from './records.ts'
+import { showsOperation } from '../records.ts'
 import { Station201 } from './station.ts'
 import { accepted, rejected } from './told.ts'
 

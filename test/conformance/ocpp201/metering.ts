@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { type CaseEntry, group } from '../case.ts'
+import { showsTransactions, transactions } from '../records.ts'
 import type { Trial } from '../trial.ts'
-import { showsTransactions, transactions } from './records.ts'
 import { Station201 } from './station.ts'
 import { signed } from './transactions_start.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { CaseEntry } from '../case.ts'
-import { showsData, showsOperation } from './records.ts'
+import { showsData, showsOperation } from '../records.ts'
 import { Station201 } from './station.ts'
 import { accepted, rejected, told } from './told.ts'
 

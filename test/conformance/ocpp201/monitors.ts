@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { CaseEntry } from '../case.ts'
-import { showsNotice } from './records.ts'
+import { showsNotice } from '../records.ts'
 import { Station201 } from './station.ts'
 import { told } from './told.ts'
 

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert'
 import { makeRequest } from '../../support/certificates.ts'
 import { at } from '../../support/scene.ts'
 import type { CaseEntry } from '../case.ts'
+import { showsNotice, showsOperation } from '../records.ts'
 import type { Trial } from '../trial.ts'
-import { showsNotice, showsOperation } from './records.ts'
 import { Station201 } from './station.ts'
 
 const accepted = { status: 'Accepted' }

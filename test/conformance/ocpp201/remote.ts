@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { at } from '../../support/scene.ts'
 import { type CaseEntry, group } from '../case.ts'
+import { showsTransactions } from '../records.ts'
 import type { Trial } from '../trial.ts'
-import { showsTransactions } from './records.ts'
 import { Station201 } from './station.ts'
 import { accepted, rejected, told } from './told.ts'
 

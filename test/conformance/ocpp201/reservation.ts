@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { type CaseEntry, group } from '../case.ts'
+import { showsReservation, showsTransactions } from '../records.ts'
 import type { Trial } from '../trial.ts'
-import { showsReservation, showsTransactions } from './records.ts'
 import { Station201 } from './station.ts'
 import { accepted, rejected, told } from './told.ts'
 

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { at } from '../../support/scene.ts'
 import type { CaseEntry } from '../case.ts'
-import { showsTransactions, transactions } from './records.ts'
+import { showsTransactions, transactions } from '../records.ts'
 import { Station201 } from './station.ts'
 import type { Happening } from './transaction_event.ts'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Trial } from '../trial.ts'
+import { pick, type Trial } from './trial.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -13,21 +13,21 @@ export async function transactions(trial: Trial): Promise<readonly Members[]> {
 /** Checks that these transactions, and no others, are on record with these members. */
 export async function showsTransactions(trial: Trial, wanted: readonly Members[]): Promise<void> {
   const all = await transactions(trial)
-  const found = all.map((one, index) => only(one, wanted[index] ?? one))
+  const found = all.map((one, index) => pick(one, wanted[index] ?? one))
   assert.equal(found, wanted, 'the transactions on record')
 }
 
 /** Checks that the only reservation on record has these members; without any, that there is none. */
 export async function showsReservation(trial: Trial, wanted?: Members): Promise<void> {
   const all = await trial.records(`/stations/${trial.id}/reservations`)
-  const found = all.map((one) => only(one, wanted ?? one))
+  const found = all.map((one) => pick(one, wanted ?? one))
   assert.equal(found, wanted === undefined ? [] : [wanted], 'the reservations on record')
 }
 
 /** Checks that the latest operation has these members. */
 export async function showsOperation(trial: Trial, wanted: Members): Promise<void> {
   const all = await trial.records(`/stations/${trial.id}/operations?limit=1000`)
-  assert.equal(only(all.at(-1) ?? {}, wanted), wanted, 'the latest operation on record')
+  assert.equal(pick(all.at(-1) ?? {}, wanted), wanted, 'the latest operation on record')
 }
 
 /** Checks what the parts of the latest operation brought. */
@@ -42,8 +42,4 @@ export async function showsNotice(trial: Trial, action: string, payload: unknown
   const all = await trial.records(`/stations/${trial.id}/notices`)
   const found = all.filter((one) => one.action === action)
   assert.equal(found.at(-1)?.payload, payload, `the latest notice of ${action}`)
-}
-
-function only(one: Members, wanted: Members): Members {
-  return Object.fromEntries(Object.keys(wanted).map((name) => [name, one[name]]))
 }
