@@ -1,4 +1,4 @@
-import type { Facts } from '../model.ts'
+import { type Facts, inUse } from '../model.ts'
 import { member } from './answer.ts'
 import type { Knowledge } from './dialect.ts'
 
@@ -94,12 +94,3 @@ export function concerns(payload: unknown, number: number): boolean {
   const place = placeOf(number)
   return id === 0 || (id === place.id && (connector === 0 || connector === place.connectorId))
 }
-
-/** Words of a connector that somebody uses. */
-export const inUse: ReadonlySet<string> = new Set([
-  'Preparing',
-  'Charging',
-  'SuspendedEV',
-  'SuspendedEVSE',
-  'Finishing',
-])

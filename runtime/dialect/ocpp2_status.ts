@@ -2,10 +2,10 @@ import {
   type ChargingState,
   chargingStates,
   type Facts,
+  inUse,
   type StationEvent,
   type StatusWord,
 } from '../model.ts'
-import { inUse } from './ocpp2_outlets.ts'
 
 /**
  * OCPP 2.x says of a connector whether it is occupied, and of a transaction how far charging is; both

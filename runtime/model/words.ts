@@ -35,6 +35,15 @@ export const statusWords = [
 /** One of {@link statusWords}. */
 export type StatusWord = (typeof statusWords)[number]
 
+/** Those of a connector that somebody uses. */
+export const inUse: ReadonlySet<StatusWord> = new Set<StatusWord>([
+  'Preparing',
+  'Charging',
+  'SuspendedEV',
+  'SuspendedEVSE',
+  'Finishing',
+])
+
 /** How far the charging of a transaction is, where a version says it apart from the connector. */
 export const chargingStates = [
   'Idle',

@@ -10,7 +10,7 @@ import {
   phases,
   statusWords,
 } from '../model.ts'
-import type { Connector } from '../station/connectors.ts'
+import type { Connector } from '../station/connector.ts'
 import type { ProfileVariant } from '../station/ladder.ts'
 import { configurationValue } from './station_document.ts'
 

@@ -1,12 +1,13 @@
 import {
   type ConfigurationValue,
-  type Facts,
   group,
+  inUse,
   newFacts,
   type StationEvent,
   type StationFacts,
   type TransactionId,
 } from '../model.ts'
+import { type Connector, type ConnectorHooks, forgetOrder, isFree, isUsed } from './connector.ts'
 import { advance, advanceStation } from './facts.ts'
 
 type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
@@ -14,14 +15,8 @@ type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }
 /** Highest connector number and most connectors a station is believed to have. */
 const highest = 255
 const mostConnectors = 64
-/** Words that show that somebody really uses a connector. */
-const inUse = new Set(['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE', 'Finishing'])
-
-/** One connector and which of its facts changed since its items were last computed. */
-export interface Connector {
-  readonly facts: Facts
-  changed: number
-}
+/** What stations usually have, and always get. */
+const usualConnectors = 4
 
 /** The connectors of a station: finds out which ones an event is about and folds it into their facts. */
 export class Connectors {
@@ -29,18 +24,13 @@ export class Connectors {
   /** That of the station itself first. */
   #all: readonly Connector[]
   #outlets: readonly Connector[] = []
-  readonly #onNew: (connector: Connector) => void
-  readonly #onGone: (connector: Connector) => void
+  readonly #hooks: ConnectorHooks
   /** Number of connectors by the station's own word; `undefined` while unknown. */
   declared: number | undefined
 
-  constructor(
-    station: StationFacts,
-    hooks: { onNew(connector: Connector): void; onGone(connector: Connector): void },
-  ) {
+  constructor(station: StationFacts, hooks: ConnectorHooks) {
     this.#station = station
-    this.#onNew = hooks.onNew
-    this.#onGone = hooks.onGone
+    this.#hooks = hooks
     this.#all = [{ facts: newFacts(station, 0), changed: 0 }]
   }
 
@@ -61,10 +51,11 @@ export class Connectors {
     if (known !== undefined) return known
     if (!Number.isInteger(number) || number < 0 || number > highest) return undefined
     if (this.#all.length > mostConnectors) return undefined
+    if (this.#all.length > usualConnectors && this.#hooks.hasRoom?.() === false) return undefined
     const connector: Connector = { facts: newFacts(this.#station, number), changed: 0 }
     connector.facts.card = this.#all[0]?.facts.card
     this.#set([...this.#all, connector])
-    this.#onNew(connector)
+    this.#hooks.onNew(connector)
     return connector
   }
 
@@ -76,11 +67,9 @@ export class Connectors {
     if (!Number.isInteger(count) || count < 1) return
     this.declared = count
     for (let number = 1; number <= Math.min(count, mostConnectors); number++) this.ensure(number)
-    const gone = this.#outlets.filter(
-      ({ facts }) => facts.connector > count && !this.#isUsed(facts),
-    )
+    const gone = this.#outlets.filter(({ facts }) => facts.connector > count && !isUsed(facts))
     this.#set(this.#all.filter((connector) => !gone.includes(connector)))
-    for (const connector of gone) this.#onGone(connector)
+    for (const connector of gone) this.#hooks.onGone(connector)
   }
 
   /** Folds an event into the facts it concerns. */
@@ -226,25 +215,5 @@ export class Connectors {
   #set(all: readonly Connector[]): void {
     this.#all = all
     this.#outlets = all.slice(1)
-  }
-
-  #isUsed(facts: Facts): boolean {
-    return (
-      facts.transaction !== undefined ||
-      (facts.status !== undefined && inUse.has(facts.status.status))
-    )
-  }
-}
-
-/** Nobody charges there, or a vehicle waits for a card. */
-function isFree({ transaction }: Facts): boolean {
-  if (transaction?.active !== true) return true
-  return transaction.chargingState === 'EVConnected' && transaction.idTag === undefined
-}
-
-/** Some stations begin to number their messages anew when they boot. */
-function forgetOrder(facts: Facts): void {
-  if (facts.transaction?.order !== undefined) {
-    facts.transaction = { ...facts.transaction, order: undefined }
   }
 }

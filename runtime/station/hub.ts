@@ -2,7 +2,7 @@ import type { Timer } from '../clock.ts'
 import type { Readers } from '../descriptor/read.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { Notifier } from '../items/notifier.ts'
-import { makeRoom } from './admission.ts'
+import { makeRoom, mostDevices } from './admission.ts'
 import { assign } from './assignment.ts'
 import { CardKinds } from './card_kinds.ts'
 import { chargesElsewhere } from './concurrent.ts'
@@ -163,6 +163,7 @@ export class Hub {
         this.#transactions.idFor(station.id, start),
       onOwnId: (station, number) => survival.connector(station, number, true),
       isIssued: (id) => this.#transactions.isIssued(String(id)),
+      hasRoom: () => this.#devices.size < mostDevices,
       onConnector: (station, connector) => keeper(station)?.add(connector),
       onConnectorGone: (station, connector) => {
         keeper(station)?.remove(connector)

@@ -1,5 +1,5 @@
 import type { StationEvent, TransactionReport } from '../model.ts'
-import type { Connector } from './connectors.ts'
+import type { Connector } from './connector.ts'
 import type { Station } from './station.ts'
 
 /** Tells whoever keeps the record of transactions of an event that may say something of one. */

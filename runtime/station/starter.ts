@@ -1,5 +1,12 @@
 import type { Clock, Timer } from '../clock.ts'
-import type { Command, CommandOf, Facts, StatusWord, Traits } from '../model.ts'
+import {
+  type Command,
+  type CommandOf,
+  type Facts,
+  inUse,
+  type StatusWord,
+  type Traits,
+} from '../model.ts'
 import type { Applied } from './applied.ts'
 import { cardFor } from './card_for.ts'
 
@@ -26,14 +33,6 @@ export interface StoppedFor {
 
 type Start = CommandOf<'RemoteStartTransaction'>
 
-const plugged: ReadonlySet<StatusWord | undefined> = new Set<StatusWord>([
-  'Preparing',
-  'Charging',
-  'SuspendedEVSE',
-  'SuspendedEV',
-  'Finishing',
-])
-
 /** Starts transactions, for stations that cannot do it by themselves too (quirks B13, X1). */
 export class Starter {
   readonly #deps: StarterDeps
@@ -57,9 +56,9 @@ export class Starter {
     const before = this.#status
     const status = facts.status?.status
     this.#status = status
-    if (!plugged.has(status)) this.#forgetWaiting()
+    if (!isPlugged(status)) this.#forgetWaiting()
     if (status === 'Available') this.#afterBoot = undefined
-    if (status !== 'Preparing' || plugged.has(before)) return
+    if (status !== 'Preparing' || isPlugged(before)) return
     const card = this.#afterBoot
     this.#afterBoot = undefined
     const mayStart = traits().start === 'remoteOnPreparing' && this.#isWanted()
@@ -92,7 +91,7 @@ export class Starter {
   async restart(stopped: StoppedFor | undefined): Promise<Applied | undefined> {
     const { facts, traits } = this.#deps
     const { start, idTagLength } = traits()
-    if (facts.transaction?.active === true || !plugged.has(facts.status?.status)) return undefined
+    if (facts.transaction?.active === true || !isPlugged(facts.status?.status)) return undefined
     if (stopped !== undefined) {
       return this.start(this.#command(stopped.idTag?.slice(0, idTagLength)))
     }
@@ -144,4 +143,8 @@ export class Starter {
     this.#waiting?.cancel()
     this.#waiting = undefined
   }
+}
+
+function isPlugged(status: StatusWord | undefined): boolean {
+  return status !== undefined && inUse.has(status)
 }

@@ -76,6 +76,7 @@ export class Station {
     this.connectors = new Connectors(this.facts, {
       onNew: (connector) => deps.onConnector(this, connector),
       onGone: (connector) => deps.onConnectorGone(this, connector),
+      hasRoom: deps.hasRoom,
     })
     this.#reports = new Reports(deps.clock, (action) => deps.timeout(action))
     this.#host = new StationHost(this, deps)

@@ -6,7 +6,7 @@ import type { HookName } from '../plugin/plugin.ts'
 import type { FrameLimits } from '../rpc/excess.ts'
 import type { CardKinds } from './card_kinds.ts'
 import type { Connection } from './connection.ts'
-import type { Connector } from './connectors.ts'
+import type { Connector } from './connector.ts'
 import type { StationGuard } from './guard.ts'
 import type { OperationKeeping } from './operation.ts'
 import type { PluginHost } from './plugin_host.ts'
@@ -37,6 +37,8 @@ export interface StationDeps {
   readonly report: ((report: TransactionReport) => void) | undefined
   /** Has stored what was changed since it was last called; see `TransactionKeeping`. */
   store(): Promise<void> | undefined
+  /** Whether there is room for connectors beyond those that stations usually have. */
+  hasRoom(): boolean
   onConnector(station: Station, connector: Connector): void
   onConnectorGone(station: Station, connector: Connector): void
   onConnected(station: Station, connection: Connection): void

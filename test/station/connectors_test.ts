@@ -127,4 +127,20 @@ test('connectors beyond those declared go, unless they were used', () => {
   assert.equal(gone, [2, 3])
 })
 
+test('without room for more, a station gets the connectors that stations usually have', () => {
+  const connectors = new Connectors(newStationFacts('CP1'), {
+    onNew: () => undefined,
+    onGone: () => undefined,
+    hasRoom: () => false,
+  })
+  for (let number = 1; number <= 64; number++) {
+    connectors.apply({ kind: 'StatusReported', connector: number, status: 'Charging', at })
+  }
+  connectors.declare(12)
+  assert.equal(
+    connectors.outlets().map(({ facts }) => facts.connector),
+    [1, 2, 3, 4],
+  )
+})
+
 test.run()
