@@ -40,10 +40,13 @@ export class ServerProcess {
     return this.#child.pid ?? 0
   }
 
-  /** Resolves when the server takes connections. @throws Error when it ends, or takes too long */
-  async listening(): Promise<void> {
+  /**
+   * Resolves when the server takes connections at a port of its own; that for HTTP may come after that
+   * for stations. @throws Error when it ends, or takes too long
+   */
+  async listening(port = this.ports.ocpp): Promise<void> {
     const until = performance.now() + patience
-    while (!(await takesConnections(this.ports.ocpp))) {
+    while (!(await takesConnections(port))) {
       if (this.#isOver()) throw new Error(`The server ended: ${this.#output}`)
       if (performance.now() > until) throw new Error(`The server is not ready: ${this.#output}`)
       await new Promise((resolve) => setTimeout(resolve, lookEvery))

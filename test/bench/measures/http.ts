@@ -44,14 +44,9 @@ async function reads(bench: Bench, title: string, all: readonly Reader[]): Promi
     for (const { contestant, bare } of all) {
       const ports = await freePorts()
       const server = new ServerProcess(contestant.program(ports, []), ports)
-      lanes.push({
-        name: contestant.name,
-        port: bare ? ports.ocpp : ports.http,
-        server,
-        rates: [],
-        cpus: [],
-      })
-      await server.listening()
+      const port = bare ? ports.ocpp : ports.http
+      lanes.push({ name: contestant.name, port, server, rates: [], cpus: [] })
+      await server.listening(port)
     }
     for (let round = 0; round <= rounds; round++) {
       for (const { name, port, server, rates, cpus } of shuffled(lanes)) {
