@@ -2,10 +2,12 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { ItemChange } from '../items/notifier.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
+import { DeviceSeries } from './device_series.ts'
 import type { SeriesHour } from './hour.ts'
+import { ItemNumbers } from './item_numbers.ts'
 import type { Recorded } from './journal.ts'
 import type { Outbox } from './outbox.ts'
-import { Series, type SeriesName, type Taking } from './series.ts'
+import { Series, type Taking } from './series.ts'
 import { hourOf, tick } from './time.ts'
 
 /** What recording needs. */
@@ -28,15 +30,22 @@ const mostSeries = 200_000
 /** Time between two looks at what holds and what is over, ms. */
 const lookEvery = 15_000
 
+/** A series that is known by name. */
+interface SeriesName {
+  readonly id: number
+  readonly address: string
+  readonly key: string
+}
+
 /** Records the values of items as they change. */
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions
-  /** By address and key. */
-  readonly #known = new Map<string, Map<string, Known>>()
-  /** Those whose hour is open. */
-  readonly #open = new Map<number, Known>()
-  /** Deadbands by item; `NaN` = it is not recorded. */
-  readonly #deadbands = new WeakMap<Item, number>()
+  /** By address. */
+  readonly #devices = new Map<string, DeviceSeries>()
+  /** Those whose hour is open, by id. */
+  readonly #open: (Series | undefined)[] = []
+  readonly #items = new ItemNumbers()
+  readonly #recorded = new WeakMap<Item, RecordedItem>()
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
   #lastId = 0
   #closed: number
@@ -61,21 +70,19 @@ export class HistoryRecorder {
 
   /** Goes on where the last process ended: what nobody saw after its last point is not known. */
   resume(names: readonly SeriesName[], points: readonly Recorded[]): void {
+    const stored = new Set<number>()
     for (const { id, address, key } of names) {
-      this.#of(address).set(key, { name: { id, address, key }, series: undefined })
+      this.#of(address).add(this.#items.of(key), id)
+      stored.add(id)
       this.#lastId = Math.max(this.#lastId, id)
     }
-    const named = new Map(
-      names.map(({ id, address, key }) => [id, this.#known.get(address)?.get(key)]),
-    )
     let end = 0
     for (const { series: id, at, value } of points) {
-      const known = named.get(id)
-      if (known === undefined) continue
+      if (!stored.has(id)) continue
       end = Math.max(end, at)
-      this.#opened(known, at).replay(at, value, this.#taking)
+      this.#opened(id, at).replay(at, value, this.#taking)
     }
-    for (const { series } of this.#open.values()) {
+    for (const series of this.#open) {
       this.#taking.now = end + tick
       this.#taking.deadband = 0
       series?.take(null, this.#taking)
@@ -89,35 +96,37 @@ export class HistoryRecorder {
     const taking = this.#taking
     taking.now = this.#options.clock.now()
     // Changes of one device come one after the other.
-    let device: string | undefined
-    let ofDevice: Map<string, Known> | undefined
-    for (const { address, item, value, quality } of changes) {
-      if (address !== device) {
-        device = address
-        ofDevice = this.#known.get(address)
+    let address: string | undefined
+    let device: DeviceSeries | undefined
+    for (const change of changes) {
+      if (change.address !== address) {
+        address = change.address
+        device = this.#devices.get(address)
       }
-      const deadband = this.#deadband(item)
-      const isKnown = quality === 'good' && !Number.isNaN(deadband)
+      const { number, deadband } = this.#recordedItem(change.item)
+      const isKnown = change.quality === 'good' && !Number.isNaN(deadband)
       taking.deadband = isKnown ? deadband : 0
-      let known = ofDevice?.get(item.key)
+      let id = device?.of(number) ?? 0
+      let series = this.#open[id]
       // Of most items of most stations nothing is known most of the time, and nothing is kept in memory.
-      if (isKnown && known?.series === undefined) {
-        known ??= this.#newSeries(address, item.key)
-        ofDevice ??= this.#known.get(address)
-        if (known !== undefined) this.#opened(known, taking.now)
+      if (isKnown && series === undefined) {
+        if (id === 0) id = this.#newSeries(change)
+        device ??= this.#devices.get(address)
+        if (id > 0) series = this.#opened(id, taking.now)
       }
-      known?.series?.take(isKnown ? value : null, taking)
+      series?.take(isKnown ? change.value : null, taking)
     }
   }
 
   /** Id of the series of an item, if there is one. */
   idOf(address: string, key: string): number | undefined {
-    return this.#known.get(address)?.get(key)?.name.id
+    const number = this.#items.find(key)
+    return number === undefined ? undefined : this.#devices.get(address)?.of(number) || undefined
   }
 
   /** The hours of a series that are not stored yet, or may not be. */
   recent(id: number): readonly SeriesHour[] {
-    const open = this.#open.get(id)?.series?.open()
+    const open = this.#open[id]?.open()
     return [...this.#options.outbox.hoursOf(id), ...(open === undefined ? [] : [open])]
   }
 
@@ -127,7 +136,7 @@ export class HistoryRecorder {
     const taking = this.#taking
     taking.now = this.#options.clock.now()
     taking.deadband = 0
-    for (const { series } of this.#open.values()) series?.take(null, taking)
+    for (const series of this.#open) series?.take(null, taking)
   }
 
   #look(): void {
@@ -136,15 +145,14 @@ export class HistoryRecorder {
     const taking = this.#taking
     taking.now = now
     const hour = hourOf(now)
-    for (const [id, known] of this.#open) {
-      const { series, name } = known
-      if (series === undefined) continue
-      if (series.hour !== hour) {
-        series.roll(taking, { holds: exists(name.address, name.key) })
-        if (!series.isIdle) continue
-        this.#open.delete(id)
-        known.series = undefined
-      } else series.hold(gap, taking)
+    for (const [address, device] of this.#devices) {
+      device.each((item, id) => {
+        const series = this.#open[id]
+        if (series === undefined) return
+        if (series.hour === hour) return series.hold(gap, taking)
+        series.roll(taking, { holds: exists(address, this.#items.key(item)) })
+        if (series.isIdle) this.#open[id] = undefined
+      })
     }
     if (this.#closed !== hour - 1) this.#close(hour - 1)
     this.#timer = clock.after(lookEvery, () => this.#look())
@@ -161,44 +169,45 @@ export class HistoryRecorder {
     })
   }
 
-  #deadband(item: Item): number {
-    let deadband = this.#deadbands.get(item)
-    if (deadband === undefined) {
-      deadband = deadbandOf(item, this.#options.deadbands) ?? Number.NaN
-      this.#deadbands.set(item, deadband)
-    }
-    return deadband
+  #recordedItem(item: Item): RecordedItem {
+    const known = this.#recorded.get(item)
+    if (known !== undefined) return known
+    const deadband = deadbandOf(item, this.#options.deadbands) ?? Number.NaN
+    const recorded = { number: this.#items.of(item.key), deadband }
+    this.#recorded.set(item, recorded)
+    return recorded
   }
 
-  #newSeries(address: string, key: string): Known | undefined {
-    if (this.#lastId >= mostSeries) return undefined
+  /** @returns its id; 0 = there are too many */
+  #newSeries({ address, item: { key } }: ItemChange): number {
+    if (this.#lastId >= mostSeries) return 0
     const id = ++this.#lastId
-    const known: Known = { name: { id, address, key }, series: undefined }
-    this.#of(address).set(key, known)
+    this.#of(address).add(this.#items.of(key), id)
     this.#options.outbox.name(id, { address, key })
-    return known
+    return id
   }
 
-  #opened(known: Known, now: number): Series {
-    if (known.series !== undefined) return known.series
-    known.series = new Series(known.name, now)
-    this.#open.set(known.name.id, known)
-    return known.series
+  #opened(id: number, now: number): Series {
+    const open = this.#open[id]
+    if (open !== undefined) return open
+    const series = new Series(id, now)
+    this.#open[id] = series
+    return series
   }
 
-  #of(address: string): Map<string, Known> {
-    let known = this.#known.get(address)
-    if (known === undefined) {
-      known = new Map()
-      this.#known.set(address, known)
+  #of(address: string): DeviceSeries {
+    let device = this.#devices.get(address)
+    if (device === undefined) {
+      device = new DeviceSeries()
+      this.#devices.set(address, device)
     }
-    return known
+    return device
   }
 }
 
-/** An item that has, or had, a history. */
-interface Known {
-  readonly name: SeriesName
-  /** While something of its hour is in memory. */
-  series: Series | undefined
+/** What recording knows of an item. */
+interface RecordedItem {
+  readonly number: number
+  /** `NaN` = it is not recorded. */
+  readonly deadband: number
 }

@@ -1,15 +1,8 @@
 import type { ItemValue } from '../model.ts'
 import { isNews } from './deadband.ts'
 import { SeriesHour } from './hour.ts'
-import { encodePoints, type TickPoint } from './points.ts'
+import { OpenPoints } from './open_points.ts'
 import { hourOf, momentOf, tickOf } from './time.ts'
-
-/** A series that is known by name. */
-export interface SeriesName {
-  readonly id: number
-  readonly address: string
-  readonly key: string
-}
 
 /** What taking a value needs. */
 export interface Taking {
@@ -22,31 +15,30 @@ export interface Taking {
   close(hour: SeriesHour): void
 }
 
-/** Points in memory as they are; more than these are packed. */
-const unpacked = 64
-
-/** One item of one device over time: the hour that is open, in memory. */
+/**
+ * One item of one device over time: the hour that is open, in memory. There are many of them, and most
+ * have one point an hour, so that only what comes after the first takes more memory.
+ */
 export class Series {
-  readonly name: SeriesName
+  readonly id: number
   #hour: number
-  /** Points, of which an object each would outlive their time among the young. */
-  #ticks: number[] = []
-  #values: (ItemValue | null)[] = []
-  #packed: Uint8Array[] = []
-  /** ms since the epoch of the last point. */
-  #at: number
+  /** Whether the hour has no point yet. */
+  #isEmpty = true
+  /** ms of the last point since its hour began. */
+  #at = 0
   #recorded: ItemValue | null = null
   #seen: ItemValue | null = null
+  /** All points of the hour, once there are several. */
+  #points: OpenPoints | undefined
 
-  constructor(name: SeriesName, now: number) {
-    this.name = name
+  constructor(id: number, now: number) {
+    this.id = id
     this.#hour = hourOf(now)
-    this.#at = momentOf(this.#hour, 0)
   }
 
   /** Whether nothing is known of it now, and nothing waits to be stored. */
   get isIdle(): boolean {
-    return this.#recorded === null && this.#ticks.length === 0 && this.#packed.length === 0
+    return this.#recorded === null && this.#isEmpty
   }
 
   /** The hour that is open. */
@@ -64,7 +56,7 @@ export class Series {
 
   /** Records again a value that has held for `gap` ms. */
   hold(gap: number, taking: Taking): void {
-    if (this.#recorded === null || taking.now - this.#at < gap) return
+    if (this.#recorded === null || taking.now - this.#last < gap) return
     this.#roll(taking)
     this.#record(this.#seen, taking)
   }
@@ -85,8 +77,10 @@ export class Series {
 
   /** The hour that is open, as it is now. */
   open(): SeriesHour {
-    const parts = { packed: [...this.#packed], rest: this.#points() }
-    return new SeriesHour({ series: this.name.id, hour: this.#hour }, parts)
+    const of = { series: this.id, hour: this.#hour }
+    if (this.#points !== undefined) return new SeriesHour(of, this.#points.parts())
+    const only = { tick: tickOf(this.#last), value: this.#recorded }
+    return new SeriesHour(of, { packed: [], rest: this.#isEmpty ? [] : [only] })
   }
 
   /** A clock that was set back by little stands still; one that was set back by more goes on from there. */
@@ -95,43 +89,40 @@ export class Series {
     if (hour === this.#hour || this.#isNear(taking.now)) return
     this.#close(hour, taking)
     if (this.#recorded === null) return
-    const start = { ...taking, now: momentOf(hour, 0) }
-    this.#at = start.now
-    this.#record(this.#seen, start)
+    this.#record(this.#seen, { ...taking, now: momentOf(hour, 0) })
   }
 
   #isNear(now: number): boolean {
-    return hourOf(now) === this.#hour - 1 && this.#at - now < 60_000
+    return hourOf(now) === this.#hour - 1 && this.#last - now < 60_000
   }
 
   #close(next: number, { close }: Pick<Taking, 'close'>): void {
     const open = this.open()
     if (!open.isEmpty) close(open)
-    this.#ticks = []
-    this.#values = []
-    this.#packed = []
+    this.#isEmpty = true
+    this.#points = undefined
     this.#hour = next
-    this.#at = momentOf(next, 0)
+    this.#at = 0
   }
 
   #record(value: ItemValue | null, { now, record }: Taking): void {
-    const at = Math.max(now, this.#at)
+    const at = Math.max(now, this.#last)
     this.#add(at, value)
-    record(this.name.id, at, value)
+    record(this.id, at, value)
   }
 
   #add(at: number, value: ItemValue | null): void {
-    this.#at = at
+    if (!this.#isEmpty) {
+      this.#points ??= new OpenPoints({ tick: tickOf(this.#last), value: this.#recorded })
+      this.#points.add(tickOf(at), value)
+    }
+    this.#isEmpty = false
+    this.#at = at - momentOf(this.#hour, 0)
     this.#recorded = value
-    this.#ticks.push(tickOf(at))
-    this.#values.push(value)
-    if (this.#ticks.length < unpacked) return
-    this.#packed.push(encodePoints(this.#points()))
-    this.#ticks = []
-    this.#values = []
   }
 
-  #points(): TickPoint[] {
-    return this.#ticks.map((tick, i) => ({ tick, value: this.#values[i] ?? null }))
+  /** ms since the epoch of the last point. */
+  get #last(): number {
+    return momentOf(this.#hour, 0) + this.#at
   }
 }

@@ -7,16 +7,16 @@ import type {
   HistoryRollup,
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
+import { SeriesNames } from './series_names.ts'
 
 /** Bytes of points, and hours of rollups, that are kept; memory has an end. */
 const most = { bytes: 64 * 2 ** 20, hours: 90 * 24 }
 
-type Named = Extract<HistoryChange, { kind: 'history-series' }>
 type Journal = Extract<HistoryChange, { kind: 'history-journal' }>
 
 /** History in memory. */
 export class MemoryHistory implements HistoryReads {
-  readonly #series = new Map<number, Named>()
+  readonly #series = new SeriesNames()
   #journal: Journal[] = []
   /** Rollups by series and hour. */
   readonly #rollups = new Map<number, Map<number, HistoryRollup>>()
@@ -26,8 +26,7 @@ export class MemoryHistory implements HistoryReads {
   apply(change: HistoryChange): void {
     switch (change.kind) {
       case 'history-series':
-        this.#series.set(change.id, change)
-        return
+        return this.#series.set(change)
       case 'history-journal':
         this.#journal.push(change)
         return
@@ -42,8 +41,7 @@ export class MemoryHistory implements HistoryReads {
   }
 
   series() {
-    const list = [...this.#series.values()].map(({ id, address, key }) => ({ id, address, key }))
-    return Promise.resolve(list.sort((a, b) => a.id - b.id))
+    return Promise.resolve(this.#series.list())
   }
 
   journal() {
