@@ -11,6 +11,7 @@ const common = [
   'runtime/nearest.ts',
   'runtime/own_source.ts',
   'runtime/package_root.ts',
+  'runtime/shared_texts.ts',
   'runtime/units.ts',
 ]
 const model = ['runtime/model.ts', 'runtime/model/']
@@ -49,6 +50,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/nearest.ts': [],
   'runtime/own_source.ts': [],
   'runtime/package_root.ts': [],
+  'runtime/shared_texts.ts': [],
   'runtime/units.ts': model,
   'runtime/model': ['runtime/model/'],
   'runtime/rpc/': [],

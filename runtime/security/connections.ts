@@ -18,8 +18,11 @@ export type Place =
   | { readonly ok: true; leave(): void }
   | { readonly ok: false; readonly status: 429 | 503; readonly reason: string }
 
-interface Guest {
+interface Counter {
   count: number
+}
+
+interface Guest extends Counter {
   readonly bucket: Bucket
 }
 
@@ -31,7 +34,7 @@ export class Connections {
   readonly #clock: Clock
   readonly #limits: ConnectionLimits
   readonly #guests = new Map<string, Guest>()
-  #total = 0
+  readonly #all: Counter = { count: 0 }
 
   constructor(clock: Clock, limits: ConnectionLimits) {
     this.#clock = clock
@@ -40,7 +43,7 @@ export class Connections {
 
   /** Connections there are. */
   get total(): number {
-    return this.#total
+    return this.#all.count
   }
 
   /** Addresses remembered; bounded by the connections there are, and a number of those there were. */
@@ -50,19 +53,16 @@ export class Connections {
 
   /** Takes one of all places. */
   enter(): Place {
-    if (this.#total >= this.#limits.total) {
+    if (this.#all.count >= this.#limits.total) {
       return { ok: false, status: 503, reason: 'Too many connections' }
     }
-    this.#total += 1
-    return place(() => {
-      this.#total -= 1
-    })
+    return new CountedPlace(this.#all)
   }
 
   /** Takes one of the places of an address; a network of IPv6 counts as one. */
   visit(address: string): Place {
     const { perAddress, loopback } = this.#limits
-    if (!loopback && isLoopback(address)) return place(() => undefined)
+    if (!loopback && isLoopback(address)) return uncounted
     const guest = this.#guest(networkOf(address))
     if (guest.count >= perAddress) {
       return { ok: false, status: 429, reason: 'Too many connections from this address' }
@@ -70,10 +70,7 @@ export class Connections {
     if (!guest.bucket.take(this.#clock.now())) {
       return { ok: false, status: 429, reason: 'Too many new connections from this address' }
     }
-    guest.count += 1
-    return place(() => {
-      guest.count -= 1
-    })
+    return new CountedPlace(guest)
   }
 
   #guest(address: string): Guest {
@@ -119,14 +116,20 @@ export function networkOf(address: string): string {
   return [...before, ...zeros, ...after].slice(0, 4).join(':')
 }
 
-function place(onLeave: () => void): Place {
-  let left = false
-  return {
-    ok: true,
-    leave() {
-      if (left) return
-      left = true
-      onLeave()
-    },
+/** One is counted until it is left. */
+class CountedPlace {
+  readonly ok = true
+  #counter: Counter | undefined
+
+  constructor(counter: Counter) {
+    counter.count += 1
+    this.#counter = counter
+  }
+
+  leave(): void {
+    if (this.#counter !== undefined) this.#counter.count -= 1
+    this.#counter = undefined
   }
 }
+
+const uncounted: Place = { ok: true, leave: () => undefined }

@@ -22,13 +22,17 @@ export class Liveness {
     this.#clock = clock
     this.at = clock.now()
     this.pingedAt = this.at
-    ws.on('pong', () => {
-      this.#pongs += 1
-      this.seen()
-    })
-    // Some stations ping and never answer a ping (quirk T8).
-    ws.on('ping', () => this.seen())
-    ws.on('close', () => this.#decide(false))
+  }
+
+  /** A pong came. */
+  answered(): void {
+    this.#pongs += 1
+    this.seen()
+  }
+
+  /** The connection is over. */
+  over(): void {
+    this.#decide(false)
   }
 
   /** Something came. */

@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 
 /**
- * The socket of a WebSocket, when finished frames may be written to it: where the library itself
- * writes to it at once, uncompressed and unfragmented. `undefined` where another stands in for it.
+ * Whether a socket is that of a WebSocket, so that finished frames may be written to it: the library
+ * itself writes to it at once, uncompressed and unfragmented. Else another stands in for it.
  */
-export function socketUnder(ws: WebSocket, socket: Duplex): Duplex | undefined {
-  return Reflect.get(ws, '_socket') === socket ? socket : undefined
+export function isUnder(ws: WebSocket, socket: Duplex): boolean {
+  return Reflect.get(ws, '_socket') === socket
 }
 
 /**

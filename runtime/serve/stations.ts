@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type Server, WebSocketServer } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { negotiate, oldestFirst, spoken } from '../dialect/dialects.ts'
@@ -17,9 +17,11 @@ import { Doorman, type Entrance } from './doorman.ts'
 import { identityOf } from './identity.ts'
 import { Inbox } from './inbox.ts'
 import { Listener, type ListenOptions } from './listener.ts'
-import { Peer, type PeerOptions } from './peer.ts'
+import { Peer } from './peer.ts'
+import type { PeerHost } from './peer_host.ts'
 import { type Refusal, refuse } from './refuse.ts'
-import { Sockets } from './sockets.ts'
+import { destroyThis, Sockets } from './sockets.ts'
+import { StationSocket } from './station_socket.ts'
 
 /** What serving stations needs. */
 export interface StationServerOptions {
@@ -61,9 +63,11 @@ export class StationServer {
   readonly #listeners: Listener[] = []
   readonly #sockets: Sockets
   readonly #doorman: Doorman
-  readonly #webSockets: WebSocketServer
+  readonly #webSockets: Server<typeof StationSocket>
   readonly #inbox = new Inbox<Message>()
   readonly #peers = new Set<Peer>()
+  /** One for all peers, as there may be many. */
+  readonly #peerHost: PeerHost
   /** What was negotiated with the requests that are being accepted. */
   readonly #chosen = new WeakMap<IncomingMessage, Dialect>()
   #sweeper: Timer
@@ -73,7 +77,9 @@ export class StationServer {
     this.#options = options
     this.#sockets = new Sockets(options)
     this.#doorman = new Doorman(options.security)
+    this.#peerHost = this.#makePeerHost()
     this.#webSockets = new WebSocketServer({
+      WebSocket: StationSocket,
       noServer: true,
       maxPayload: options.maxFrame,
       perMessageDeflate: false,
@@ -117,7 +123,7 @@ export class StationServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy())
+    if (!socket.listeners('error').includes(destroyThis)) socket.on('error', destroyThis)
     if (this.#closing) return refuse(socket, { status: 503, reason: 'The server ends' })
     const identified = identityOf(request.url ?? '/')
     if (!identified.ok) return this.#refuse(socket, { status: 400, reason: identified.reason })
@@ -172,8 +178,11 @@ export class StationServer {
     const { proof, waits } = entrance
     this.#webSockets.handleUpgrade(request, socket, head, (ws) => {
       this.#sockets.opened(socket)
+      // The WebSocket does that itself.
+      socket.off('error', destroyThis)
       const opening = openingOf(request, offered)
-      this.#accept(ws, claim, { socket, opening, dialect, isOldest, proof, waits })
+      const options = { socket, opening, claim, dialect, isOldest, proof, waits }
+      this.#peers.add(new Peer(ws, this.#peerHost, options))
     })
   }
 
@@ -182,36 +191,26 @@ export class StationServer {
     return this.#options.hub.station(id)?.station.traits.transport.oldestVersion === true
   }
 
-  #accept(
-    ws: WebSocket,
-    claim: Claim,
-    of: Pick<PeerOptions, 'socket' | 'opening' | 'dialect' | 'isOldest' | 'proof' | 'waits'>,
-  ): void {
+  #makePeerHost(): PeerHost {
     const { hub, clock, recorder, security } = this.#options
-    const peer: Peer = new Peer(ws, {
-      ...of,
-      id: claim.station,
-      address: claim.address,
-      secure: claim.secure,
+    return {
       hub,
       clock,
       inbox: this.#inbox,
       recorder,
       limits: security.limits,
       room: security.waiting,
-      introduce: (station) =>
+      introduce: (claim, station) =>
         hub.admits(station)
           ? this.#doorman.admit({ ...claim, station })
           : { ok: false, status: 503, reason: 'Too many stations' },
       onEntered: (station, entered) => this.#doorman.entered(station, entered),
-      onLimit: (station, detail) =>
-        security.events.note({ kind: 'limit', station, address: claim.address, detail }),
+      onLimit: (station, limit) => security.events.note({ kind: 'limit', station, ...limit }),
       onClose: (station, closed) => {
         this.#peers.delete(closed)
         security.residents.left(station, closed)
       },
-    })
-    this.#peers.add(peer)
+    }
   }
 
   #refuse(socket: Duplex, refusal: Refusal): void {

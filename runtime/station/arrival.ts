@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Command, Traits } from '../model.ts'
+import { SharedTexts } from '../shared_texts.ts'
 import type { Connection } from './connection.ts'
 import { Opening } from './opening.ts'
 import { runSetup, type SetupWish } from './setup.ts'
@@ -162,22 +163,12 @@ export class Arrival {
 
   #wishText(): string {
     const { seat, traits } = this.#station
-    return shared(JSON.stringify([this.#deps.wish(), traits.setup, seat.key]))
+    return wishTexts.of(JSON.stringify([this.#deps.wish(), traits.setup, seat.key]))
   }
 }
 
-/** Most texts that stations have in common. */
-const mostShared = 64
-const sharedTexts = new Map<string, string>()
-
-/** The same text in the same place: most stations want the same, and each keeps what it wants. */
-function shared(text: string): string {
-  const known = sharedTexts.get(text)
-  if (known !== undefined) return known
-  if (sharedTexts.size >= mostShared) sharedTexts.clear()
-  sharedTexts.set(text, text)
-  return text
-}
+/** Most stations want the same, and each keeps what it wants. */
+const wishTexts = new SharedTexts(64)
 
 /** The key that names the card of a start by the host is read too (quirk X2). */
 function withKeys(wish: SetupWish, { idTag }: Traits['control']): SetupWish {

@@ -1,3 +1,5 @@
+import { SharedTexts } from '../../shared_texts.ts'
+
 /** A series: one item of one device. */
 export interface SeriesName {
   readonly id: number
@@ -9,14 +11,14 @@ export interface SeriesName {
 export class SeriesNames {
   readonly #addresses: string[] = []
   readonly #keys: string[] = []
-  readonly #known = new Map<string, string>()
+  readonly #shared = new SharedTexts(1024)
 
   /** Takes the place of the one with this id. */
   set({ id, address, key }: SeriesName): void {
     // Those of one device mostly come one after the other.
     const before = this.#addresses[id - 1]
     this.#addresses[id] = before === address ? before : address
-    this.#keys[id] = this.#shared(key)
+    this.#keys[id] = this.#shared.of(key)
   }
 
   /** All of them, in the order of their ids. */
@@ -26,11 +28,5 @@ export class SeriesNames {
       list.push({ id, address: this.#addresses[id] ?? '', key })
     })
     return list
-  }
-
-  #shared(key: string): string {
-    const known = this.#known.get(key)
-    if (known === undefined) this.#known.set(key, key)
-    return known ?? key
   }
 }
