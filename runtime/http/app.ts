@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { accessRoutes } from './access.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
@@ -10,6 +11,7 @@ import { docsRoutes, problemRoutes } from './docs.ts'
 import { EventFeed, type FeedOptions } from './event_feed.ts'
 import { eventRoutes } from './events.ts'
 import { fileRoutes } from './files.ts'
+import { FoldedRouter } from './folded_router.ts'
 import { healthRoutes } from './health.ts'
 import { historyRoutes } from './history.ts'
 import { itemRoutes } from './items.ts'
@@ -56,7 +58,11 @@ export function createApp(port: RuntimePort, options: AppOptions) {
   if (signal?.aborted) feed.close()
 
   const traffic = new Traffic(signal)
-  const root = new Hono()
+  const router = new FoldedRouter(new RegExpRouter(), {
+    notFound: (c) => answerUnmatched(router, c),
+    error: (error, c) => handleError(error, c, { log }),
+  })
+  const root = new Hono({ router })
   root.use(traffic.count)
   for (const middleware of before) root.use(middleware)
   const v1 = new Hono()
@@ -91,8 +97,6 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/', metricsRoutes(api, { feed, traffic }))
     .route('/', problemRoutes())
   if (docs) app.route('/', docsRoutes())
-  app.onError((error, c) => handleError(error, c, { log }))
-  app.notFound((c) => answerUnmatched(app, c))
   return app
 }
 

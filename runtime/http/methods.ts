@@ -4,9 +4,9 @@ import { Problem, quoted } from './problems.ts'
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Answers a request that no route took: 404, 405 with `Allow`, or what OPTIONS asks for. */
-export function answerUnmatched(app: Pick<Hono, 'router'>, c: Context): Response {
+export function answerUnmatched(router: Hono['router'], c: Context): Response {
   const { method, path } = c.req
-  const allowed = allowedOn(app, path)
+  const allowed = allowedOn(router, path)
   if (allowed.length === 0) {
     return new Problem('not-found', `There is nothing at ${quoted(path)}`).toResponse()
   }
@@ -16,7 +16,7 @@ export function answerUnmatched(app: Pick<Hono, 'router'>, c: Context): Response
   return new Problem('method-not-allowed', detail, { allowed, headers: { allow } }).toResponse()
 }
 
-function allowedOn({ router }: Pick<Hono, 'router'>, path: string): string[] {
+function allowedOn(router: Hono['router'], path: string): string[] {
   const found = methods.filter((method) =>
     router.match(method, path)[0].some(([[, route]]) => route.method === method),
   )

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../clock.ts'
 import { addressOf, blockOf } from './address.ts'
 import { bearerOf, callerOf } from './authorize.ts'
+import { whenAnswered } from './folded_router.ts'
 import type { AccessPort } from './ports/access.ts'
 import { Problem } from './problems.ts'
 import { needOf } from './roles.ts'
@@ -74,16 +75,18 @@ export class RateLimit {
 export function limitAddress({ clock, rate, access }: RateOptions & AccessPort): MiddlewareHandler {
   const all = new RateLimit({ rate, burst: rate * 10 })
   const failed = new RateLimit({ ...guesses })
-  return async function limitedAddress(c, next) {
+  return function limitedAddress(c, next) {
     const address = blockOf(addressOf(c))
-    const wait = all.take(address, clock.now())
+    const now = clock.now()
+    const wait = all.take(address, now)
     if (wait > 0) throw tooMany(wait, 'from this address')
-    const pause = failed.wait(address, clock.now())
+    const pause = failed.wait(address, now)
     if (pause > 0 && needOf(c) !== 'open' && !hasRightToken(c, access)) {
       throw tooMany(pause, 'without a right token from this address')
     }
-    await next()
-    if (c.res.status === 401) failed.owe(address, clock.now())
+    return whenAnswered(next(), () => {
+      if (c.res.status === 401) failed.owe(address, clock.now())
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { whenAnswered } from './folded_router.ts'
 
 const methods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'DELETE']
 
@@ -15,12 +16,7 @@ export class Traffic {
   }
 
   /** Counts a request by method and status. */
-  readonly count: MiddlewareHandler = async (c, next) => {
-    await next()
-    const { method } = c.req
-    const key = `${methods.includes(method) ? method : 'other'} ${c.res.status}`
-    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
-  }
+  readonly count: MiddlewareHandler = (c, next) => whenAnswered(next(), () => this.#count(c))
 
   /** Requests by method and status. */
   requests(): { readonly method: string; readonly status: string; readonly count: number }[] {
@@ -40,6 +36,12 @@ export class Traffic {
     }))
     delay.reset()
     return found
+  }
+
+  #count({ req, res }: Context): void {
+    const { method } = req
+    const key = `${methods.includes(method) ? method : 'other'} ${res.status}`
+    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
   }
 }
 
