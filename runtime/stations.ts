@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { DeviceView } from './device_view.ts'
 import { dialects } from './dialect/dialects.ts'
 import type { Files } from './files.ts'
 import type { RuntimePort } from './http/port.ts'
@@ -8,7 +9,7 @@ import type { WaitingRoom } from './security/waiting.ts'
 import { setVariables } from './set_variables.ts'
 import type { Hub } from './station/hub.ts'
 import type { Keeper } from './station/keeper.ts'
-import { deviceView, stationView, waitingView } from './views.ts'
+import { stationView, waitingView } from './views.ts'
 import { writeItem } from './write_item.ts'
 
 /** What showing and calling stations needs. */
@@ -30,16 +31,17 @@ export type StationsPort = Pick<
 /** Stations and their devices as others see them, write to them and call them. */
 export function stationsOf({ hub, waiting, files, clock, restart }: StationsOptions): StationsPort {
   const now = () => clock.now()
+  const sight = { hub, now }
   // One that was in may have to wait, too.
   const shown = (keeper: Keeper) => {
     const view = stationView(keeper)
     return { ...view, pending: !view.online && waiting.get(view.id) !== undefined }
   }
   return {
-    devices: () => [...hub.devices()].map((device) => deviceView(device, hub, now)),
+    devices: () => [...hub.devices()].map((device) => new DeviceView(device, sight)),
     device(address) {
       const device = hub.device(address)
-      return device === undefined ? undefined : deviceView(device, hub, now)
+      return device === undefined ? undefined : new DeviceView(device, sight)
     },
     stations: () => [
       ...[...hub.stations()].map(shown),

@@ -30,3 +30,8 @@ export function oldestFirst(order: readonly ProtocolVersion[]): readonly Protoco
 export function spoken(order: readonly ProtocolVersion[]): readonly Dialect[] {
   return order.flatMap((wanted) => dialects.find(({ version }) => version === wanted) ?? [])
 }
+
+/** The dialect of a version; `undefined` while it is not known. */
+export function dialectOf(version: string | undefined): Dialect | undefined {
+  return dialects.find((dialect) => dialect.version === version)
+}
