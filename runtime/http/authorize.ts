@@ -16,11 +16,16 @@ export interface Caller {
 }
 
 const local: Caller = { id: null, name: 'local', role: 'admin' }
-const callers = new WeakMap<Request, Caller>()
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    caller?: Caller
+  }
+}
 
 /** Who sent a request; `undefined` where nobody had to say. */
 export function callerOf(c: Context): Caller | undefined {
-  return callers.get(c.req.raw)
+  return c.get('caller')
 }
 
 /**
@@ -36,13 +41,13 @@ export function authorize(
     const need = needOf(c)
     if (need === 'open') return next()
     if (!access.configured && isLoopback) {
-      callers.set(c.req.raw, local)
+      c.set('caller', local)
       return next()
     }
     const caller = identified(c, access, (detail) =>
       securityEvents.note({ kind: 'access', address: addressOf(c), detail }),
     )
-    callers.set(c.req.raw, caller)
+    c.set('caller', caller)
     if (!permits(caller.role, need)) {
       throw new Problem('forbidden', `This needs a token with the role "${need}"`, {
         role: caller.role,

@@ -47,6 +47,7 @@ export const changeSchema = v.pipe(
 /** An item as it is now. */
 export function itemView(state: ItemState): v.InferOutput<typeof itemSchema> {
   const { item, value, quality } = state
+  const label = labelOf(item, value)
   return {
     key: item.key,
     id: item.id ?? null,
@@ -55,7 +56,7 @@ export function itemView(state: ItemState): v.InferOutput<typeof itemSchema> {
     type: item.type,
     ...(item.unit === undefined ? {} : { unit: item.unit }),
     value,
-    ...labelOf(item, value),
+    ...(label === undefined ? {} : { label }),
     quality,
     at: isoTime(state.at),
   }
@@ -67,8 +68,9 @@ export function changeView(change: ItemChange): v.InferOutput<typeof changeSchem
   return { address, key: item.key, id: item.id ?? null, value, quality, at: isoTime(at) }
 }
 
-function labelOf(item: Item, value: ItemState['value']): { label?: string } {
-  if (item.values === undefined || value === null) return {}
+/** What a value means, in words; `undefined` where nothing says it. */
+export function labelOf(item: Item, value: ItemState['value']): string | undefined {
+  if (item.values === undefined || value === null) return undefined
   const named = item.values.find((entry) => entry.value === value)
-  return named === undefined ? {} : { label: named.label ?? named.name }
+  return named?.label ?? named?.name
 }

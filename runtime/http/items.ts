@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts'
 import type { ApiContext } from './context.ts'
 import { describe, usualHeaders } from './describe.ts'
 import { deviceOf, devicePath } from './devices.ts'
+import { itemText } from './item_text.ts'
 import { itemSchema, itemView } from './item_view.ts'
 import { negotiate } from './negotiate.ts'
 import type { DeviceState, ItemState } from './port.ts'
@@ -135,9 +136,8 @@ const jsonHeaders = { ...usualHeaders, 'content-type': 'application/json', vary:
 
 // Headers as a plain object, which the server sends as they are: this is asked more than all else.
 function asJson(state: ItemState) {
-  const view = itemView(state)
-  const response: Response = new Response(JSON.stringify(view), { headers: jsonHeaders })
-  return response as Response & TypedResponse<typeof view, 200, 'json'>
+  const response: Response = new Response(itemText(state), { headers: jsonHeaders })
+  return response as Response & TypedResponse<ReturnType<typeof itemView>, 200, 'json'>
 }
 
 function asText({ value, quality }: ItemState) {
