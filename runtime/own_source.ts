@@ -5,6 +5,14 @@ import process from 'node:process'
 /** Sources run where the build does; the ending of this file tells which it is. */
 export const sourceEnding = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
+/** What holds the folder `runtime` of which this is a part, however deep the build put it. */
+const home = new URL(import.meta.url.slice(0, import.meta.url.lastIndexOf('/runtime/') + 1))
+
+/** A module of ours by its path without its ending, such as `runtime/main`. */
+export function ownModule(path: string): URL {
+  return new URL(path + sourceEnding, home)
+}
+
 /** The code of a module of ours, without types. */
 export async function codeOf(url: URL): Promise<string> {
   const text = await readFile(url, 'utf8')
@@ -18,12 +26,12 @@ export async function codeOf(url: URL): Promise<string> {
 }
 
 /**
- * What a thread is started with, for a module of ours, named without its ending. Hooks that brought a
- * source of TypeScript into this thread are not there in another, so where the platform cannot read
- * it by itself, it is handed over as text.
+ * What a thread is started with, for the path of a module of ours. Hooks that brought a source of
+ * TypeScript into this thread are not there in another, so where the platform cannot read it by
+ * itself, it is handed over as text.
  */
-export async function threadUrl(module: URL): Promise<URL> {
-  const url = new URL(module.href + sourceEnding)
+export async function threadUrl(path: string): Promise<URL> {
+  const url = ownModule(path)
   return new URL(sourceEnding === '.js' || readsTypes() ? url : await textUrl(url))
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path/posix'
 import { Worker } from 'node:worker_threads'
-import { codeOf, sourceEnding, threadUrl } from '../../own_source.ts'
+import { codeOf, ownModule, threadUrl } from '../../own_source.ts'
 import { guestEntry, pluginModule, type ThreadData } from './messages.ts'
 
 /** What every thread is started with, made once. */
@@ -20,7 +20,7 @@ export async function prepare(): Promise<Prepared> {
   const [compiled, guest, thread] = await Promise.all([
     compiling,
     guestModules(),
-    threadUrl(new URL('./thread', import.meta.url)),
+    threadUrl('runtime/plugin/isolate/thread'),
   ])
   return { compiled, guest, thread }
 }
@@ -44,8 +44,7 @@ async function guestModules(): Promise<ReadonlyMap<string, string>> {
   const wanted = [guestEntry, pluginModule]
   for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
     if (modules.has(name)) continue
-    const path = `../${name.replace('ddf-runtime/', '')}${sourceEnding}`
-    const code = await codeOf(new URL(path, import.meta.url))
+    const code = await codeOf(ownModule(name.replace('ddf-runtime/', 'runtime/plugin/')))
     modules.set(name, code)
     for (const [, specifier = ''] of code.matchAll(/\bfrom '(\.[^']+)'/g)) {
       wanted.push(join(dirname(name), specifier).replace(/\.[jt]s$/, ''))

@@ -91,6 +91,6 @@ export class StoreThread {
 let known: Promise<URL> | undefined
 
 function moduleUrl(): Promise<URL> {
-  known ??= threadUrl(new URL('./thread', import.meta.url))
+  known ??= threadUrl('runtime/storage/sqlite/thread')
   return known
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { type Contestant, floor } from '../contestants.ts'
 import { callKinds } from '../load/calls.ts'
 import { RawStation } from '../load/raw_station.ts'
@@ -13,10 +14,11 @@ const compared = [floor, 'runtime', 'runtime, durable', 'ocpp-rpc strict']
 /** Time from starting a process to the first call it answered, beside only loading the libraries. */
 export async function startup(bench: Bench): Promise<Outcome> {
   bench.say('Start-up')
+  const others = bench.options.against.map((folder) => `runtime, ${basename(folder)}`)
   const runs: readonly { name: string; run: () => Promise<number> }[] = [
     { name: 'imports only', run: () => importing(bench) },
     ...bench.contestants
-      .filter(({ name }) => compared.includes(name))
+      .filter(({ name }) => compared.includes(name) || others.includes(name))
       .map((c) => ({ name: c.name, run: () => toFirstAnswer(c) })),
   ]
   const values = new Map<string, number[]>(runs.map(({ name }) => [name, []]))

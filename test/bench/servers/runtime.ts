@@ -1,12 +1,8 @@
 /** The runtime with plugins of its own in this process, as those that ship with it are. */
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { systemClock } from '../../../runtime/clock.ts'
-import { silentLog } from '../../../runtime/log.ts'
+import { createRuntime, loadSettings, serve, silentLog, systemClock } from '../../../runtime/mod.ts'
 import { definePlugin, type Plugin } from '../../../runtime/plugin/plugin.ts'
-import { createRuntime } from '../../../runtime/runtime.ts'
-import { serve } from '../../../runtime/serve/node.ts'
-import { loadSettings } from '../../../runtime/settings/load.ts'
 import acme from '../isolate/acme.ts'
 
 const [config = '', wanted = ''] = process.argv.slice(2)

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Its standard input; none without it. */
   readonly input?: string
+  /** The file that is run; by default what users start. */
+  readonly program?: string
 }
 
 /** A command line that runs. */
@@ -31,8 +33,9 @@ export interface Running {
 }
 
 /** Starts the real command line. */
-export function begin(args: readonly string[], { cwd, env = {}, input }: RunOptions = {}): Running {
-  const child = spawn(process.execPath, [launcher, ...args], {
+export function begin(args: readonly string[], options: RunOptions = {}): Running {
+  const { cwd, env = {}, input, program = launcher } = options
+  const child = spawn(process.execPath, [program, ...args], {
     ...(cwd && { cwd }),
     // Runs at the same time, in the same folder, would be in each other's way.
     env: { PATH: process.env.PATH, DDF_DATA: 'none', ...env },

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { bundle } from '../../../build/bundle.ts'
+import { packageRoot } from '../../../runtime/package_root.ts'
 
 const run = promisify(execFile)
+const root = packageRoot()
 const isolate = 'runtime/plugin/isolate'
 
 /** Uses nothing but what was built. */
@@ -31,17 +34,10 @@ await host.close()
 test('runs as built, without anything that reads TypeScript', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ddf-test-'))
   try {
-    const settings = {
-      extends: resolve('tsconfig.build.json'),
-      compilerOptions: { outDir: join(folder, 'built'), rootDir: resolve('.') },
-      include: [],
-      files: ['host', 'thread', 'guest'].map((name) => resolve(isolate, `${name}.ts`)),
-    }
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+    await bundle({ root, folder: join(folder, 'built'), more: [`${isolate}/host.ts`] })
     await writeFile(join(folder, 'package.json'), '{"type":"module"}')
     await writeFile(join(folder, 'program.js'), program)
-    await symlink(resolve('node_modules'), join(folder, 'node_modules'))
-    await run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder])
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
     const { stdout } = await run(process.execPath, ['program.js'], { cwd: folder })
     assert.equal(JSON.parse(stdout), ['one', 'time', 'two'])
   } finally {
