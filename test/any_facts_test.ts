@@ -262,12 +262,8 @@ function isOfType({ type, values }: Item, value: ItemValue): boolean {
 }
 
 function check(readers: Readers, facts: Facts): void {
-  const items = new DeviceItems({
-    facts,
-    readers,
-    sampleInterval: () => 10,
-    changed: () => undefined,
-  })
+  const owner = { facts, sampleInterval: 10, changed: () => undefined }
+  const items = new DeviceItems(readers, owner)
   items.refresh(now)
   readers.descriptor.items.forEach((one, index) => {
     const state = items.state(index, now)

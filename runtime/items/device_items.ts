@@ -14,12 +14,11 @@ export interface ItemState {
   readonly at: number | null
 }
 
-/** What the items of a device are made from. */
-export interface DeviceItemsOptions {
+/** Whose items they are. */
+export interface ItemsOwner {
   readonly facts: Facts
-  readonly readers: Readers
   /** Seconds between meter samples in force; what was not heard for three of them is stale. */
-  sampleInterval(): number
+  readonly sampleInterval: number
   /** Called once when items begin to be changed, until {@link DeviceItems.takeChanges}. */
   changed(): void
 }
@@ -51,8 +50,7 @@ export class DeviceItems {
   }
   readonly facts: Facts
   readonly readers: Readers
-  readonly #sampleInterval: () => number
-  readonly #changed: () => void
+  readonly #owner: ItemsOwner
   readonly #values: Values
   /** ms since the epoch; `NaN` when never seen. */
   readonly #times: number[]
@@ -61,12 +59,11 @@ export class DeviceItems {
   readonly #flags: number[]
   #changes: number[] = []
 
-  constructor(options: DeviceItemsOptions) {
-    const size = options.readers.descriptor.items.length
-    this.facts = options.facts
-    this.readers = options.readers
-    this.#sampleInterval = options.sampleInterval
-    this.#changed = options.changed
+  constructor(readers: Readers, owner: ItemsOwner) {
+    const size = readers.descriptor.items.length
+    this.facts = owner.facts
+    this.readers = readers
+    this.#owner = owner
     this.#values = new Values(size)
     this.#times = new Array<number>(size).fill(Number.NaN)
     this.#heard = new Array<number>(size).fill(0)
@@ -162,7 +159,7 @@ export class DeviceItems {
     if (this.#is(index, flag.changed)) return
     this.#flip(index, flag.changed)
     this.#changes.push(index)
-    if (this.#changes.length === 1) this.#changed()
+    if (this.#changes.length === 1) this.#owner.changed()
   }
 
   #quality(index: number, now: number): Quality {
@@ -175,7 +172,7 @@ export class DeviceItems {
     if (!this.#is(index, flag.metered)) return false
     if (now - (this.#times[index] ?? now) > oldest) return true
     const silent = now - (this.#heard[index] ?? 0)
-    return silent > shortest && silent > this.#sampleInterval() * 3000
+    return silent > shortest && silent > this.#owner.sampleInterval * 3000
   }
 
   #is(index: number, bit: number): boolean {

@@ -32,7 +32,7 @@ export class Documents {
     const keeper = this.#options.hub()?.station(id)
     const facts = keeper?.station.connectors.get(number)?.facts
     const outlet = keeper?.outlets.find(({ device }) => device.facts.connector === number)
-    const document = facts && describeConnector(facts, outlet?.limiter.sender.learned)
+    const document = facts && describeConnector(facts, outlet?.learned)
     return change('connector', `${id}:${number}`, document)
   }
 
@@ -51,11 +51,11 @@ function change(collection: Collection, key: string, value: unknown): Change {
 }
 
 /** Items that only the host writes, as they show it, and what is to be sent again. */
-function writtenItems({ device, writer }: Outlet, now: number): Record<string, unknown> {
+function writtenItems({ device, kept }: Outlet, now: number): Record<string, unknown> {
   const { items } = device
   const written = items.readers.descriptor.items.flatMap(({ key, direction }, index) => {
     const state = direction === 'OUT' ? items.state(index, now) : undefined
-    const restore = writer.kept.get(key)
+    const restore = kept?.get(key)
     const shown = state?.value == null ? undefined : { value: state.value, at: state.at ?? now }
     if (shown === undefined && restore === undefined) return []
     return [[key, { written: shown, restore }] as const]

@@ -55,7 +55,9 @@ export async function restartOf(options: RestartOptions): Promise<Restart> {
   let hub: Hub | undefined
   const documents = new Documents({ clock, hub: () => hub, memory: () => memory })
   const survival = new StoredSurvival({ ...options, behind, documents })
-  const memory = storedMemory(new Map(known), (id) => survival.stationById(id))
+  const memory = storedMemory(new Map(known), (id) => {
+    if (store.durable) survival.stationById(id)
+  })
   return {
     memory,
     survival: store.durable ? survival : undefined,

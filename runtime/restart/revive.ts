@@ -23,7 +23,7 @@ export function reviveAll(hub: Hub, { stations, connectors, items }: Saved): voi
     if (connector === undefined) continue
     reviveConnector(connector, document)
     const outlet = outletOf(keeper, number)
-    if (outlet !== undefined) outlet.limiter.sender.learned = document.learned
+    if (outlet !== undefined) outlet.learned = document.learned
   }
   for (const [address, document] of items) reviveItems(hub, address, document)
   for (const keeper of hub.stations()) {
@@ -42,12 +42,12 @@ function reviveItems(
   const keeper = hub.station(station)
   const outlet = keeper && outletOf(keeper, connector)
   if (outlet === undefined) return
-  const { device, writer } = outlet
+  const { device } = outlet
   for (const [key, { written, restore }] of Object.entries(items)) {
     const index = device.choice.readers.indexOf.get(key)
     if (index === undefined) continue
     if (written !== undefined) device.items.remember(index, written)
-    if (restore !== undefined) writer.keep(key, restore)
+    if (restore !== undefined) outlet.writer.keep(key, restore)
   }
 }
 

@@ -2,22 +2,23 @@ import type { Clock } from '../clock.ts'
 import type { Command, Traits } from '../model.ts'
 import { SharedTexts } from '../shared_texts.ts'
 import type { Connection } from './connection.ts'
-import { Opening } from './opening.ts'
+import { Opening, type OpeningHost } from './opening.ts'
 import { runSetup, type SetupWish } from './setup.ts'
 import type { Station } from './station.ts'
 
 /** What the arrival of a station needs of its keeper. */
-export interface ArrivalDeps {
+export interface ArrivalHost {
+  readonly station: Station
   readonly clock: Clock
   /** What the descriptors in use want the station to send. */
-  wish(): SetupWish
+  readonly wish: SetupWish
   /** Sends what was written before; called when set-up is over. */
   restore(): Promise<void>
   /** The station may be called from now on. */
-  opened(): void
+  onOpen(): void
   note(step: string, outcome: string): void
   /** A set-up is complete. */
-  setUp(): void
+  onSetUp(): void
   /** The steps of an older set-up are of no interest any more. */
   forgetNotes(): void
 }
@@ -26,59 +27,66 @@ export interface ArrivalDeps {
 const rebootEvery = 86_400_000
 
 /** From the connection of a station to the moment it is set up, and again after each boot. */
-export class Arrival {
-  readonly #station: Station
-  readonly #deps: ArrivalDeps
-  readonly #unanswered = new Set<string>()
+export class Arrival implements OpeningHost {
+  readonly #host: ArrivalHost
+  /** Steps of set-up that the station did not answer; none of most. */
+  #unanswered: Set<string> | undefined
   #opening: Opening | undefined
-  #triggeredAt = Number.NEGATIVE_INFINITY
+  #triggeredAt: number | undefined
   /** What the last complete set-up asked for; none yet, or a boot since, asks again. */
   setUpFor: string | undefined
   #working = false
   #again = false
   /** Something written counts only after a reboot. */
   #rebootDue = false
-  #rebootedAt = Number.NEGATIVE_INFINITY
+  #rebootedAt: number | undefined
 
-  constructor(station: Station, deps: ArrivalDeps) {
-    this.#station = station
-    this.#deps = deps
+  constructor(host: ArrivalHost) {
+    this.#host = host
+  }
+
+  get clock(): Clock {
+    return this.#host.clock
+  }
+
+  get traits(): Traits['setup'] {
+    return this.#host.station.traits.setup
   }
 
   /** Whether the host may call the station by itself. */
   get isOpen(): boolean {
-    return this.#station.connection !== undefined && this.#opening?.isOpen === true
+    return this.#host.station.connection !== undefined && this.#opening?.isOpen === true
   }
 
-  connected(connection: Connection): void {
-    const { clock, note } = this.#deps
-    const station = this.#station
-    this.#opening = new Opening({
-      clock,
-      // Its plugin may be known only when it boots.
-      traits: () => station.traits.setup,
-      ended: connection.ended,
-      mayTrigger: () =>
-        station.traits.setup.triggerBootAfter > 0 &&
-        clock.now() - this.#triggeredAt >= station.traits.setup.triggerBootEvery * 1000,
-      triggerBoot: () => {
-        this.#triggeredAt = clock.now()
-        const command: Command = { kind: 'TriggerMessage', message: 'BootNotification' }
-        void this.#station
-          .execute(command)
-          .then(({ record }) => note('trigger boot', record.status))
-      },
-      open: () => {
-        void this.#open()
-        this.#deps.opened()
-      },
-    })
+  get mayTrigger(): boolean {
+    const { triggerBootAfter, triggerBootEvery } = this.traits
+    return triggerBootAfter > 0 && isPast(this.#triggeredAt, triggerBootEvery * 1000, this.clock)
+  }
+
+  triggerBoot(): void {
+    this.#triggeredAt = this.clock.now()
+    this.#say({ kind: 'TriggerMessage', message: 'BootNotification' }, 'trigger boot')
+  }
+
+  onOpen(): void {
+    void this.#open()
+    this.#host.onOpen()
+  }
+
+  connected(): void {
+    this.#opening?.end()
+    this.#opening = new Opening(this)
     if (this.setUpFor !== undefined) this.#opening.resumed()
+  }
+
+  disconnected(): void {
+    this.#opening?.end()
+    this.#opening = undefined
   }
 
   /** The station booted; with another firmware it may answer what it did not answer before. */
   booted(options: { readonly otherFirmware: boolean }): void {
-    if (options.otherFirmware) this.#unanswered.clear()
+    if (options.otherFirmware) this.#unanswered = undefined
     this.setUpFor = undefined
     this.#rebootDue = false
     this.#opening?.booted()
@@ -92,16 +100,18 @@ export class Arrival {
   /** Reboots the station where that is due and nobody charges (quirks C9, C18). */
   rebootIfIdle(): void {
     if (!this.#rebootDue || !this.isOpen) return
-    const { clock, note } = this.#deps
-    const { connectors, traits } = this.#station
-    if (traits.setup.reboot !== 'whenIdle') return
-    if (clock.now() - this.#rebootedAt < rebootEvery) return
-    for (const { facts } of connectors.outlets()) if (facts.transaction?.active === true) return
+    if (this.traits.reboot !== 'whenIdle') return
+    if (!isPast(this.#rebootedAt, rebootEvery, this.clock)) return
+    const outlets = this.#host.station.connectors.outlets()
+    for (const { facts } of outlets) if (facts.transaction?.active === true) return
     this.#rebootDue = false
-    this.#rebootedAt = clock.now()
-    void this.#station
-      .execute({ kind: 'Reset', hard: false })
-      .then(({ record }) => note('reset, for keys that count after a reboot', record.status))
+    this.#rebootedAt = this.clock.now()
+    this.#say({ kind: 'Reset', hard: false }, 'reset, for keys that count after a reboot')
+  }
+
+  #say(command: Command, step: string): void {
+    const executed = this.#host.station.execute(command)
+    void executed.then(({ record }) => this.#host.note(step, record.status))
   }
 
   /** One at a time, and once more if asked meanwhile. */
@@ -117,58 +127,67 @@ export class Arrival {
   }
 
   async #openOnce(): Promise<void> {
-    const connection = this.#station.connection
+    const { connection } = this.#host.station
     if (connection === undefined) return
     const wanted = this.#wishText()
     if (this.setUpFor !== wanted) {
-      this.#deps.forgetNotes()
+      this.#host.forgetNotes()
       await this.#setUp(connection, wanted)
-      if (connection.ended.aborted) return
+      if (connection.isEnded) return
       this.setUpFor = wanted
-      this.#deps.setUp()
+      this.#host.onSetUp()
       if (this.#wishText() !== wanted) {
         this.#again = true
         return
       }
     }
-    await this.#deps.restore()
+    await this.#host.restore()
     this.rebootIfIdle()
   }
 
   async #setUp(connection: Connection, wanted: string): Promise<void> {
-    const station = this.#station
-    this.#rebootDue = await runSetup({
-      facts: station.facts,
-      traits: station.traits.setup,
-      keys: connection.dialect.keys,
-      clock: this.#deps.clock,
-      wish: withKeys(this.#deps.wish(), station.traits.control),
-      unanswered: this.#unanswered,
-      outlets: () => [...station.connectors.outlets()].map(({ facts }) => facts),
-      execute: (command) => station.execute(command, { signal: connection.ended }),
-      learn: (values) => station.learn([{ kind: 'ConfigurationRead', values }]),
-      configured: () => this.#declare(connection),
-      outdated: () => this.#wishText() !== wanted,
-      log: (step, outcome) => this.#deps.note(step, outcome),
-    })
+    const { station, clock, wish } = this.#host
+    const unanswered = this.#unanswered ?? new Set<string>()
+    this.#rebootDue = await connection.during((signal) =>
+      runSetup({
+        facts: station.facts,
+        traits: station.traits.setup,
+        keys: connection.dialect.keys,
+        clock,
+        wish: withKeys(wish, station.traits.control),
+        unanswered,
+        outlets: () => [...station.connectors.outlets()].map(({ facts }) => facts),
+        execute: (command) => station.execute(command, { signal }),
+        learn: (values) => station.learn([{ kind: 'ConfigurationRead', values }]),
+        configured: () => this.#declare(connection),
+        outdated: () => this.#wishText() !== wanted,
+        log: (step, outcome) => this.#host.note(step, outcome),
+      }),
+    )
+    if (unanswered.size > 0) this.#unanswered = unanswered
   }
 
   /** Takes the station's word for the number of its connectors. */
   #declare(connection: Connection): void {
-    const station = this.#station
+    const { station } = this.#host
     const key = connection.dialect.keys.connectors?.toLowerCase()
     const declared = key === undefined ? undefined : station.facts.configuration.get(key)?.value
     if (declared !== undefined) station.connectors.declare(Number(declared))
   }
 
   #wishText(): string {
-    const { seat, traits } = this.#station
-    return wishTexts.of(JSON.stringify([this.#deps.wish(), traits.setup, seat.key]))
+    const { seat, traits } = this.#host.station
+    return wishTexts.of(JSON.stringify([this.#host.wish, traits.setup, seat.key]))
   }
 }
 
 /** Most stations want the same, and each keeps what it wants. */
 const wishTexts = new SharedTexts(64)
+
+/** Whether something was so long ago, ms, or never. */
+function isPast(at: number | undefined, ms: number, clock: Clock): boolean {
+  return at === undefined || clock.now() - at >= ms
+}
 
 /** The key that names the card of a start by the host is read too (quirk X2). */
 function withKeys(wish: SetupWish, { idTag }: Traits['control']): SetupWish {

@@ -34,9 +34,11 @@ export class Connection {
   readonly link: Link
   readonly replies = new ReplyCache()
   #recent: RecentCalls | undefined
-  /** Made for whoever waits: it takes more memory than the rest of an idle connection. */
+  /** There while somebody waits: it takes more memory than the rest of an idle connection. */
   #ending: AbortController | undefined
-  #isEnded = false
+  #jobs = 0
+  /** Whether it is over. */
+  isEnded = false
   readonly #station: string
   readonly #guard: StationGuard
 
@@ -48,11 +50,17 @@ export class Connection {
     this.#guard = parts.guard
   }
 
-  /** Aborted when the connection is over. */
-  get ended(): AbortSignal {
+  /** Does something with a signal that is aborted when the connection is over. */
+  async during<T>(job: (ended: AbortSignal) => Promise<T>): Promise<T> {
     this.#ending ??= new AbortController()
-    if (this.#isEnded) this.#ending.abort()
-    return this.#ending.signal
+    if (this.isEnded) this.#ending.abort()
+    this.#jobs += 1
+    try {
+      return await job(this.#ending.signal)
+    } finally {
+      this.#jobs -= 1
+      if (this.#jobs === 0) this.#ending = undefined
+    }
   }
 
   /** Makes a call. Never rejects. `payload` is JSON text. */
@@ -86,7 +94,7 @@ export class Connection {
 
   /** Ends every call under way. */
   end(why?: 'closed' | 'replaced'): void {
-    this.#isEnded = true
+    this.isEnded = true
     this.#ending?.abort()
     this.link.closed(why)
   }

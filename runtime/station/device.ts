@@ -1,5 +1,5 @@
 import type { Readers } from '../descriptor/read.ts'
-import { DeviceItems } from '../items/device_items.ts'
+import { DeviceItems, type ItemsOwner } from '../items/device_items.ts'
 import type { ChangeSource, ItemChange, Notifier } from '../items/notifier.ts'
 import type { Facts, ItemValue } from '../model.ts'
 
@@ -9,37 +9,31 @@ export interface Choice {
   readonly reason: string
 }
 
+/** What devices need of the keeper of their station. */
+export interface DeviceHost {
+  readonly notifier: Notifier
+  /** Seconds between samples where no descriptor says. */
+  readonly sampleInterval: number
+  /** Seconds between samples that the station says are in force. */
+  readonly intervalInForce: number | undefined
+}
+
 /** One connector described by one descriptor. */
-export class Device implements ChangeSource {
+export class Device implements ChangeSource, ItemsOwner {
   /** `ChargepointID:ConnectorID`. */
   readonly address: string
   readonly facts: Facts
-  readonly #notifier: Notifier
-  readonly #interval: () => number | undefined
-  readonly #defaultInterval: number
+  readonly #host: DeviceHost
   #choice: Choice
   #items: DeviceItems
 
-  constructor(
-    facts: Facts,
-    parts: {
-      choice: Choice
-      notifier: Notifier
-      /** Seconds between samples where no descriptor says. */
-      sampleInterval: number
-      /** Seconds between samples that the station says are in force. */
-      interval(): number | undefined
-      now: number
-    },
-  ) {
+  constructor(facts: Facts, host: DeviceHost, { choice, now }: { choice: Choice; now: number }) {
     this.address = `${facts.station.id}:${facts.connector}`
     this.facts = facts
-    this.#notifier = parts.notifier
-    this.#interval = () => parts.interval()
-    this.#defaultInterval = parts.sampleInterval
-    this.#choice = parts.choice
-    this.#items = this.#makeItems(parts.choice)
-    this.#items.refresh(parts.now)
+    this.#host = host
+    this.#choice = choice
+    this.#items = new DeviceItems(choice.readers, this)
+    this.#items.refresh(now)
   }
 
   /** The values. */
@@ -60,7 +54,7 @@ export class Device implements ChangeSource {
     }
     const before = this.#items
     this.#choice = choice
-    this.#items = this.#makeItems(choice)
+    this.#items = new DeviceItems(choice.readers, this)
     for (const [key, index] of choice.readers.indexOf) {
       const item = choice.readers.descriptor.items[index]
       const old = before.readers.indexOf.get(key)
@@ -95,13 +89,14 @@ export class Device implements ChangeSource {
     }
   }
 
-  #makeItems({ readers }: Choice): DeviceItems {
-    return new DeviceItems({
-      facts: this.facts,
-      readers,
-      sampleInterval: () =>
-        this.#interval() || readers.descriptor.ocpp?.sampleInterval || this.#defaultInterval,
-      changed: () => this.#notifier.changed(this),
-    })
+  /** Seconds between samples that the station says are in force, or else that its descriptor wishes. */
+  get sampleInterval(): number {
+    const { intervalInForce, sampleInterval } = this.#host
+    return intervalInForce || this.#choice.readers.descriptor.ocpp?.sampleInterval || sampleInterval
+  }
+
+  /** Some of its items change; they are collected later. */
+  changed(): void {
+    this.#host.notifier.changed(this)
   }
 }

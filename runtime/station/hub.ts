@@ -169,9 +169,9 @@ export class Hub {
         keeper(station)?.remove(connector)
         survival.connectorGone(station, connector.facts.connector)
       },
-      onConnected: (station, connection) => {
+      onConnected: (station) => {
         say.connected(station)
-        keeper(station)?.connected(connection)
+        keeper(station)?.connected()
       },
       onDisconnected: (station) => {
         say.disconnected(station)

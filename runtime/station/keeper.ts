@@ -1,18 +1,16 @@
 import type { Clock } from '../clock.ts'
-import type { Item } from '../descriptor/schema.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
 import type { Facts, TransactionId } from '../model.ts'
 import { Arrival } from './arrival.ts'
 import type { CardRules } from './card_rules.ts'
 import type { Cards } from './cards.ts'
-import type { Connection } from './connection.ts'
 import type { Connector } from './connector.ts'
 import { type Choice, Device } from './device.ts'
+import { KeeperPort } from './keeper_port.ts'
 import type { LocalList, LocalListState } from './local_list.ts'
-import { listKeys, localListOf } from './local_list_of.ts'
+import { localListOf } from './local_list_of.ts'
 import { Outlet } from './outlet.ts'
-import type { SetupWish } from './setup.ts'
 import type { Station } from './station.ts'
 import type { Survival } from './survival.ts'
 import type { WriteResult } from './writer.ts'
@@ -44,12 +42,13 @@ export interface SetupStep {
 export class Keeper {
   readonly station: Station
   readonly #deps: KeeperDeps
+  readonly #port: KeeperPort
   /** Its connectors from 1, each with what is done for it. */
   outlets: readonly Outlet[] = []
-  readonly #setup: SetupStep[] = []
   /** The way from a connection to the end of set-up. */
   readonly arrival: Arrival
-  readonly #list: LocalList
+  /** Its own list of cards, where it is to be sent one. */
+  readonly list: LocalList | undefined
   /** As it said it when it booted last. */
   firmware: string | undefined
 
@@ -57,36 +56,19 @@ export class Keeper {
     this.station = station
     station.watcher = this
     this.#deps = deps
-    this.arrival = new Arrival(station, {
-      clock: deps.clock,
-      wish: () => this.#wish(),
-      restore: async () => {
-        for (const { writer } of this.outlets) await writer.restore()
-        this.#list.opened()
-      },
-      opened: () => {
-        this.station.seat.opened()
-        for (const outlet of this.outlets) outlet.opened()
-      },
-      note: (step, outcome) => this.#note(step, outcome),
-      forgetNotes: () => this.#setup.splice(0),
-      setUp: () => deps.survival.station(station),
-    })
-    this.#list = localListOf(station, {
-      ...deps,
-      open: () => this.arrival.isOpen,
-      note: (step, outcome) => this.#note(step, outcome),
-    })
+    this.#port = new KeeperPort(this, deps)
+    this.arrival = new Arrival(this.#port)
+    this.list = deps.cards.lists.wanted(station.id) ? localListOf(this.#port) : undefined
   }
 
   /** How its own list of cards stands. */
   get cardList(): LocalListState {
-    return this.#list.state
+    return this.list?.state ?? noList
   }
 
   /** The steps of the last set-up. */
   get setup(): readonly SetupStep[] {
-    return this.#setup
+    return this.#port.notes
   }
 
   /** The devices of the station, by connector number. */
@@ -98,34 +80,12 @@ export class Keeper {
 
   /** A connector appeared. */
   add(connector: Connector): void {
-    const { clock, notifier, sampleInterval, cards, choose, onDevice } = this.#deps
+    const { clock, cards, choose, onDevice } = this.#deps
     const { id } = this.station
     const choice = choose(this.station)
-    const number = connector.facts.connector
-    if (choice === undefined || number === 0) return
-    const now = clock.now()
-    const device = new Device(connector.facts, {
-      choice,
-      notifier,
-      sampleInterval,
-      interval: () => this.#intervalInForce(),
-      now,
-    })
-    const outlet = new Outlet(connector, device, {
-      clock,
-      station: this.station,
-      open: () => this.arrival.isOpen,
-      knownOnly: () => cards.knownOnly(id),
-      setCardPolicy: (policy) => cards.write(id, policy),
-      newId: this.#deps.newId,
-      note: (step, outcome) => this.#note(step, outcome),
-      onLate: (target, item, result) => this.#late(target, item, result),
-      onPolicy: (key, value) => {
-        for (const other of this.outlets) other.writer.share(key, value)
-      },
-      onWritten: (target) => this.#deps.survival.written(target),
-      onEnded: (transaction) => this.#deps.onEnded(this.station, transaction),
-    })
+    if (choice === undefined || connector.facts.connector === 0) return
+    const device = new Device(connector.facts, this.#port, { choice, now: clock.now() })
+    const outlet = new Outlet(connector, device, this.#port)
     const policy = cards.written(id)
     if (policy !== undefined) outlet.writer.share(policy.key, policy.value)
     this.outlets = [...this.outlets, outlet]
@@ -136,7 +96,7 @@ export class Keeper {
   remove(connector: Connector): void {
     const kept = this.#outlet(connector.facts)
     if (kept === undefined) return
-    kept.writer.disconnected()
+    kept.disconnected()
     this.outlets = this.outlets.filter((outlet) => outlet !== kept)
     this.#deps.onDeviceGone(kept.device)
   }
@@ -163,7 +123,7 @@ export class Keeper {
 
   /** Cards were taught in or forgotten. */
   cardsChanged(cards: Cards): void {
-    this.#list.changed()
+    this.list?.changed()
     this.station.connectors.cardsKnown((idTag) => cards.has(idTag))
     this.update()
   }
@@ -175,13 +135,14 @@ export class Keeper {
     for (const { device } of this.outlets) device.items.sweep(now)
   }
 
-  connected(connection: Connection): void {
+  connected(): void {
     this.#relink()
-    this.arrival.connected(connection)
+    this.arrival.connected()
   }
 
   disconnected(): void {
-    for (const { writer } of this.outlets) writer.disconnected()
+    for (const outlet of this.outlets) outlet.disconnected()
+    this.arrival.disconnected()
     this.#relink()
   }
 
@@ -189,7 +150,7 @@ export class Keeper {
     const firmware = this.station.facts.identity.firmwareVersion
     const otherFirmware = firmware !== this.firmware
     this.firmware = firmware
-    if (otherFirmware) this.#list.forget()
+    if (otherFirmware) this.list?.forget()
     for (const outlet of this.outlets) {
       outlet.booted()
       if (otherFirmware) outlet.forget()
@@ -201,7 +162,7 @@ export class Keeper {
   /** Its plugin, or the traits of it, are others. */
   refitted(): void {
     for (const outlet of this.outlets) outlet.forget()
-    this.#list.forget()
+    this.list?.forget()
     this.arrival.rewished()
   }
 
@@ -209,24 +170,6 @@ export class Keeper {
   write(device: Device, index: number, value: unknown): Promise<WriteResult> {
     const writer = this.#outlet(device.facts)?.writer
     return writer?.write(index, value) ?? Promise.resolve({ kind: 'offline' })
-  }
-
-  #wish(): SetupWish {
-    // Not that of the devices: some stations report no connector before they are set up.
-    const wish = this.#deps.choose(this.station)?.readers.wish
-    const listed = listKeys(this.station, this.#deps.cards)
-    return {
-      measurands: wish?.measurands ?? [],
-      keys: [...(wish?.keys ?? []), ...listed],
-      variables: [...(wish?.variables ?? []), ...listed],
-      sampleInterval: wish?.sampleInterval || this.#deps.sampleInterval,
-    }
-  }
-
-  #intervalInForce(): number | undefined {
-    const key = this.station.connection?.dialect.keys.sampleInterval.toLowerCase()
-    const value = key === undefined ? undefined : this.station.facts.configuration.get(key)?.value
-    return value === undefined ? undefined : Number(value) || undefined
   }
 
   #outlet({ connector }: Facts): Outlet | undefined {
@@ -237,14 +180,6 @@ export class Keeper {
     const now = this.#deps.clock.now()
     for (const { device } of this.outlets) device.items.relink(now)
   }
-
-  #note(step: string, outcome: string): void {
-    this.#setup.push({ step, outcome })
-    this.#deps.log.debug({ station: this.station.id, step, outcome }, 'Set-up')
-  }
-
-  #late(device: Device, item: Item, result: WriteResult): void {
-    const fields = { address: device.address, item: item.key, result }
-    this.#deps.log.warn(fields, 'A value kept for later was not taken')
-  }
 }
+
+const noList: LocalListState = { state: 'off', cards: 0, leftOut: 0, status: null }

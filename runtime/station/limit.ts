@@ -22,7 +22,7 @@ export interface LimitDeps {
   learned: ProfileVariant | undefined
   execute(command: Command): Promise<Executed>
   /** Number of connectors of the station. */
-  connectors(): number
+  readonly connectors: number
   /** ms since the epoch. */
   now(): number
 }
@@ -65,7 +65,7 @@ function ladderInput(wish: LimitWish, deps: LimitDeps) {
     maxStackLevel: Number.isInteger(level) && level >= 0 ? level : undefined,
     units: unitsOf(configuration.get(deps.keys.rateUnit.toLowerCase())?.value ?? ''),
     charging: deps.facts.transaction?.active === true,
-    outlets: deps.connectors(),
+    outlets: deps.connectors,
     learned: deps.learned,
   }
 }

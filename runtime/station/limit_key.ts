@@ -5,16 +5,18 @@ import type { LimitWish } from './control.ts'
 import type { Executed } from './execute.ts'
 import { wattsPerAmpere } from './watts.ts'
 
-/** What saying a limit by key needs. */
+/** How the station is told a limit by key, and what that needs. */
 export interface KeyDeps {
   readonly current: CurrentByKey
-  readonly facts: Facts
   readonly profile: Traits['profile']
-  readonly clock: Clock
-  /** Number of connectors of the station. */
-  connectors(): number
-  execute(command: Command): Promise<Executed>
-  learn(events: readonly StationEvent[]): void
+  readonly deps: {
+    readonly facts: Facts
+    readonly clock: Clock
+    /** Number of connectors of the station. */
+    readonly connectors: number
+    execute(command: Command): Promise<Executed>
+    learn(events: readonly StationEvent[]): void
+  }
 }
 
 /** What a limit by key came to; the station may not have the key at all. */
@@ -24,13 +26,16 @@ const units = { A: 1, dA: 10, cA: 100, mA: 1000 } as const
 const absent = new Set(['NotSupported', 'NotImplemented'])
 
 /** Says a limit by a configuration key of the family (quirks P13, P14, P15). */
-export async function byKey(wish: LimitWish, deps: KeyDeps): Promise<AppliedKey> {
-  const { current, facts, profile, clock } = deps
+export async function byKey(
+  wish: LimitWish,
+  { current, profile, deps }: KeyDeps,
+): Promise<AppliedKey> {
+  const { facts, clock } = deps
   const key = current.keys[facts.connector - 1] ?? current.keys[0]
   if (key === undefined) return { kind: 'no-key' }
   const perAmpere = wattsPerAmpere(wish, { facts, profile })
   const ampere = wish.limitUnit === 'A' ? wish.limit : wish.limit / perAmpere
-  const share = current.divide ? ampere / Math.max(1, deps.connectors()) : ampere
+  const share = current.divide ? ampere / Math.max(1, deps.connectors) : ampere
   const factor = current.unit === 'W' ? perAmpere : units[current.unit]
   const value = String(Math.floor(share * factor + 1e-6))
   const executed = await deps.execute({ kind: 'ChangeConfiguration', key, value })

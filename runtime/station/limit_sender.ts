@@ -12,14 +12,13 @@ import { byKey } from './limit_key.ts'
 export interface LimitSenderDeps {
   readonly clock: Clock
   readonly facts: Facts
-  traits(): Traits
-  keys(): WellKnownKeys | undefined
+  readonly traits: Traits
+  /** While it is connected. */
+  readonly keys: WellKnownKeys | undefined
   /** Number of connectors of the station. */
-  connectors(): number
+  readonly connectors: number
   execute(command: Command): Promise<Executed>
   learn(events: readonly StationEvent[]): void
-  /** A limit that waited for the budget may be sent now. */
-  onDue(wish: LimitWish): void
 }
 
 const day = 86_400_000
@@ -32,14 +31,17 @@ const lookAhead = 3600
  */
 export class LimitSender {
   readonly #deps: LimitSenderDeps
+  readonly #onDue: (wish: LimitWish) => void
   /** The variant of a profile that worked last. */
   learned: ProfileVariant | undefined
   #hasNoKey = false
   #writes: number[] = []
   #due: Timer | undefined
 
-  constructor(deps: LimitSenderDeps) {
+  /** @param onDue a limit that waited for the budget may be sent now */
+  constructor(deps: LimitSenderDeps, onDue: (wish: LimitWish) => void) {
     this.#deps = deps
+    this.#onDue = onDue
   }
 
   /** Forgets what the station takes; its firmware is another. */
@@ -52,14 +54,14 @@ export class LimitSender {
   async send(wish: LimitWish): Promise<Applied> {
     this.#due?.cancel()
     this.#due = undefined
-    const { control, profile } = this.#deps.traits()
+    const { control, profile } = this.#deps.traits
     const { current } = control
     if (current.by === 'key' && !this.#hasNoKey) {
-      const said = await byKey(wish, { ...this.#deps, current, profile })
+      const said = await byKey(wish, { deps: this.#deps, current, profile })
       this.#hasNoKey = said.kind === 'no-key'
       if (said.kind !== 'refused' && said.kind !== 'no-key') return said
     }
-    const known = this.#deps.keys()
+    const known = this.#deps.keys
     if (known === undefined) return { kind: 'offline' }
     const sendAt = this.#freeAt(control.writesPerDay)
     if (sendAt !== undefined) return this.#wait(wish, sendAt)
@@ -67,15 +69,15 @@ export class LimitSender {
   }
 
   async #profile(wish: LimitWish, keys: WellKnownKeys): Promise<Applied> {
-    const { facts, traits, clock, execute, connectors } = this.#deps
+    const { facts, traits, clock, connectors } = this.#deps
     const deps = {
       facts,
-      traits: traits().profile,
+      traits: traits.profile,
       keys,
       learned: this.learned,
       execute: (command: Command) => {
         this.#writes.push(clock.now())
-        return execute(command)
+        return this.#deps.execute(command)
       },
       connectors,
       now: () => clock.now(),
@@ -101,8 +103,8 @@ export class LimitSender {
   }
 
   #wait(wish: LimitWish, sendAt: number): Applied {
-    const { clock, onDue } = this.#deps
-    this.#due = clock.after(sendAt - clock.now(), () => onDue(wish))
+    const { clock } = this.#deps
+    this.#due = clock.after(sendAt - clock.now(), () => this.#onDue(wish))
     return { kind: 'kept', calls: [], sendAt }
   }
 }

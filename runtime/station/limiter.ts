@@ -8,11 +8,11 @@ import { isSessionId } from './status_session.ts'
 import { wattsPerAmpere } from './watts.ts'
 
 /** What limiting a connector needs. */
-export interface LimiterDeps extends Omit<LimitSenderDeps, 'onDue'> {
+export interface LimiterDeps extends LimitSenderDeps {
   /** Starts what was stopped for a pause, or what waits for its end. */
   restart(stopped: StoppedFor | undefined): Promise<Applied | undefined>
   /** A limit that was kept for later, or is sent again, was not taken. */
-  onLate(applied: Applied): void
+  onLateLimit(applied: Applied): void
 }
 
 /**
@@ -36,7 +36,7 @@ export class Limiter {
 
   constructor(deps: LimiterDeps) {
     this.#deps = deps
-    this.sender = new LimitSender({ ...deps, onDue: (wish) => this.#again(wish) })
+    this.sender = new LimitSender(deps, (wish) => this.#again(wish))
   }
 
   /** Whether charging is paused, so that nobody must start it. */
@@ -52,7 +52,7 @@ export class Limiter {
   /** Carries out the wish for a limit. */
   apply(wish: LimitWish): Promise<Applied> {
     return this.#inTurn(() => {
-      const { control } = this.#deps.traits()
+      const { control } = this.#deps.traits
       const limit = quantized(wish, control, this.#perAmpere(wish))
       this.#latest = { ...wish, limit }
       this.#pending = undefined
@@ -83,7 +83,7 @@ export class Limiter {
   }
 
   async #pause(zero: LimitWish): Promise<Applied> {
-    const { control } = this.#deps.traits()
+    const { control } = this.#deps.traits
     switch (control.pause) {
       case 'zeroLimit':
         this.#wasZero = true
@@ -120,7 +120,7 @@ export class Limiter {
 
   /** The least current where there is no pause, so that nobody believes there were one. */
   async #leastInstead(zero: LimitWish, why: string): Promise<Applied> {
-    const { min } = this.#deps.traits().control
+    const { min } = this.#deps.traits.control
     const limit = zero.limitUnit === 'A' ? min : Math.floor(min * this.#perAmpere(zero))
     const least = await this.#say({ ...zero, limit })
     if (least.kind === 'offline' || least.kind === 'timeout') return least
@@ -143,8 +143,7 @@ export class Limiter {
   }
 
   async #resume(wish: LimitWish): Promise<Applied> {
-    const { facts, traits, restart } = this.#deps
-    const { connector, transaction } = facts
+    const { connector, transaction } = this.#deps.facts
     const calls: CallRecord[] = []
     if (this.#paused === 'changeAvailability') {
       const back = await this.#do({ kind: 'ChangeAvailability', connector, operative: true })
@@ -152,14 +151,14 @@ export class Limiter {
       calls.push(...back.calls)
     }
     const wasZero = this.#wasZero
-    const startsAgain = wasZero && traits().control.resume === 'remoteStart'
+    const startsAgain = wasZero && this.#deps.traits.control.resume === 'remoteStart'
     const ended = startsAgain && transaction?.active === false ? transaction : undefined
     const resumes = this.#paused !== undefined || startsAgain
     const stopped = this.#stopped ?? ended
     this.#paused = undefined
     this.#stopped = undefined
     this.#wasZero = false
-    const started = resumes ? await restart(stopped) : undefined
+    const started = resumes ? await this.#deps.restart(stopped) : undefined
     if (started !== undefined && 'calls' in started) calls.push(...started.calls)
     const said = after(calls, await this.#say(wish))
     if (wasZero) this.#sayAgain(wish)
@@ -172,7 +171,7 @@ export class Limiter {
   /** Some stations go on with the old limit after a pause unless the new one is said again (quirk P10). */
   #sayAgain(wish: LimitWish, said = 1): void {
     const { clock, traits } = this.#deps
-    const { resume, resend } = traits().control
+    const { resume, resend } = traits.control
     if (resume !== 'resend' || said >= resend.times) return
     clock.after(resend.every * 1000, () => {
       this.#again(wish)
@@ -190,7 +189,7 @@ export class Limiter {
   /** Says a limit, or keeps it for the transaction where the station takes none without (quirk P9). */
   async #say(wish: LimitWish): Promise<Applied> {
     const { facts, traits } = this.#deps
-    const { control, profile } = traits()
+    const { control, profile } = traits
     const waits = profile.onlyWhileCharging && control.current.by === 'profile'
     if (!waits || facts.transaction?.active === true) return this.sender.send(wish)
     this.#pending = wish
@@ -198,12 +197,12 @@ export class Limiter {
   }
 
   #late(applied: Applied): void {
-    if (applied.kind !== 'done') this.#deps.onLate(applied)
+    if (applied.kind !== 'done') this.#deps.onLateLimit(applied)
   }
 
   #perAmpere(wish: LimitWish): number {
     const { facts, traits } = this.#deps
-    return wattsPerAmpere(wish, { facts, profile: traits().profile })
+    return wattsPerAmpere(wish, { facts, profile: traits.profile })
   }
 
   async #do(command: Command): Promise<Applied> {

@@ -3,16 +3,19 @@ import type { CardRules } from './card_rules.ts'
 import { LocalList } from './local_list.ts'
 import type { Station } from './station.ts'
 
-/** What keeping the list of a station needs beside it. */
+/** What keeping the list of a station needs. */
 export interface LocalListParts {
+  readonly station: Station
   readonly clock: Clock
   readonly cards: CardRules
-  open(): boolean
+  /** Whether the station is set up and may be called. */
+  readonly isOpen: boolean
   note(step: string, outcome: string): void
 }
 
 /** Keeps the list of cards of one station. */
-export function localListOf(station: Station, { clock, cards, open, note }: LocalListParts) {
+export function localListOf(parts: LocalListParts): LocalList {
+  const { station, clock, cards } = parts
   const { lists } = cards
   const { id } = station
   return new LocalList({
@@ -21,12 +24,12 @@ export function localListOf(station: Station, { clock, cards, open, note }: Loca
     cards: cards.cards,
     traits: () => station.traits.setup,
     wanted: () => lists.wanted(id),
-    open,
+    open: () => parts.isOpen,
     keys: () => station.connection?.dialect.keys.localList,
     execute: (command) => station.execute(command),
     stored: () => lists.sent(id),
     store: (sent) => lists.remember(id, sent),
-    note,
+    note: (step, outcome) => parts.note(step, outcome),
   })
 }
 

@@ -1,22 +1,21 @@
 import type { Clock, Timer } from '../clock.ts'
-import type { Command, Facts } from '../model.ts'
+import type { Command, Facts, Traits } from '../model.ts'
 import type { Applied } from './applied.ts'
 
 /** What asking for values needs. */
 export interface MeterPollDeps {
   readonly clock: Clock
   readonly facts: Facts
-  /** Seconds without values after which they are asked for; 0 = never. */
-  every(): number
+  readonly traits: Traits
   /** Whether the station may be called. */
-  open(): boolean
-  ask(command: Command): Promise<Applied>
+  readonly isOpen: boolean
+  carryOut(command: Command): Promise<Applied>
 }
 
 /** Asks for values while a transaction runs and none come (quirks M14, M15). */
 export class MeterPoll {
   readonly #deps: MeterPollDeps
-  /** Seconds; 0 = never. */
+  /** Seconds without values after which they are asked for; 0 = never. */
   #every: number
   #timer: Timer | undefined
   /** The station takes no such request. */
@@ -24,7 +23,7 @@ export class MeterPoll {
 
   constructor(deps: MeterPollDeps) {
     this.#deps = deps
-    this.#every = deps.every()
+    this.#every = deps.traits.setup.pollMeter
   }
 
   /** The facts of the connector changed. */
@@ -38,7 +37,7 @@ export class MeterPoll {
   /** The station booted, or its traits are others: it may take what it refused. */
   forget(): void {
     this.#refused = false
-    this.#every = this.#deps.every()
+    this.#every = this.#deps.traits.setup.pollMeter
     if (this.#every === 0) return this.#rest()
     this.look({ metered: false })
   }
@@ -59,12 +58,13 @@ export class MeterPoll {
   }
 
   async #ask(): Promise<void> {
-    const { facts, open, ask } = this.#deps
+    const { facts, isOpen } = this.#deps
     this.#timer = undefined
     if (!this.#isWanted()) return
-    if (open()) {
+    if (isOpen) {
       const { connector } = facts
-      const applied = await ask({ kind: 'TriggerMessage', message: 'MeterValues', connector })
+      const trigger = { kind: 'TriggerMessage', message: 'MeterValues', connector } as const
+      const applied = await this.#deps.carryOut(trigger)
       this.#refused ||= applied.kind === 'refused'
     }
     this.look({ metered: false })

@@ -2,16 +2,16 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Traits } from '../model.ts'
 
 /** How the beginning of a connection goes. */
-export interface OpeningDeps {
+export interface OpeningHost {
   readonly clock: Clock
-  traits(): Traits['setup']
-  readonly ended: AbortSignal
+  /** Its plugin may be known only when it boots. */
+  readonly traits: Traits['setup']
+  /** Whether a boot report may be asked for now. */
+  readonly mayTrigger: boolean
   /** Asks the station to boot-notify. */
   triggerBoot(): void
-  /** Whether a boot report may be asked for now. */
-  mayTrigger(): boolean
   /** The station can be called now. */
-  open(booted: boolean): void
+  onOpen(): void
 }
 
 /**
@@ -20,27 +20,23 @@ export interface OpeningDeps {
  * called too early (quirk B1); others never send one after a reconnect (quirk B2).
  */
 export class Opening {
-  readonly #deps: OpeningDeps
+  readonly #host: OpeningHost
   #isOpen = false
   #isBooted = false
+  #isOver = false
   #settling: Timer | undefined
+  /** Those to ask for a boot report, and to go on without one, until it is open. */
+  #timers: readonly Timer[]
 
-  constructor(deps: OpeningDeps) {
-    this.#deps = deps
-    const { clock, ended } = deps
-    const traits = deps.traits()
-    const ask = clock.after(traits.triggerBootAfter * 1000, () => {
-      if (!this.#isBooted && !this.#isOpen && deps.mayTrigger()) deps.triggerBoot()
-    })
-    const goOn = clock.after(traits.goOnAfter * 1000, () => this.#settle())
-    ended.addEventListener(
-      'abort',
-      () => {
-        ask.cancel()
-        goOn.cancel()
-      },
-      { once: true },
-    )
+  constructor(host: OpeningHost) {
+    this.#host = host
+    const { clock, traits } = host
+    this.#timers = [
+      clock.after(traits.triggerBootAfter * 1000, () => {
+        if (!this.#isBooted && !this.#isOpen && host.mayTrigger) host.triggerBoot()
+      }),
+      clock.after(traits.goOnAfter * 1000, () => this.#settle()),
+    ]
   }
 
   /** Whether the station can be called. */
@@ -62,15 +58,30 @@ export class Opening {
     if (!this.#isOpen) this.#settle()
   }
 
+  /** The connection is over. */
+  end(): void {
+    this.#isOver = true
+    this.#settling?.cancel()
+    this.#settling = undefined
+    this.#stopTimers()
+  }
+
   /** Leaves the station a moment before the first call (quirk B4). */
   #settle(): void {
-    const { clock, traits, ended, open } = this.#deps
-    if (this.#isOpen || this.#settling !== undefined || ended.aborted) return
-    this.#settling = clock.after(traits().settle * 1000, () => {
+    const { clock, traits } = this.#host
+    if (this.#isOpen || this.#settling !== undefined || this.#isOver) return
+    this.#settling = clock.after(traits.settle * 1000, () => {
       this.#settling = undefined
-      if (ended.aborted) return
       this.#isOpen = true
-      open(this.#isBooted)
+      this.#stopTimers()
+      this.#host.onOpen()
     })
   }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers = noTimers
+  }
 }
+
+const noTimers: readonly Timer[] = []

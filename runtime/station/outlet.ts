@@ -1,27 +1,29 @@
 import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
-import { type Command, group, type ItemValue, type TransactionId } from '../model.ts'
+import { group, type ItemValue, type TransactionId } from '../model.ts'
 import { type Applied, appliedOf, impossible } from './applied.ts'
 import type { WrittenPolicy } from './card_rules.ts'
 import type { Connector } from './connector.ts'
 import type { Wish } from './control.ts'
 import type { Device } from './device.ts'
 import { spelt } from './key_names.ts'
+import type { ProfileVariant } from './ladder.ts'
 import { Limiter } from './limiter.ts'
 import { MeterPoll } from './meter_poll.ts'
-import { Starter } from './starter.ts'
+import { OutletPort } from './outlet_port.ts'
+import { Starter, type StoppedFor } from './starter.ts'
 import type { Station } from './station.ts'
 import { isSessionId } from './status_session.ts'
 import { type WriteResult, Writer } from './writer.ts'
 
-/** What an outlet needs of the keeper of its station. */
-export interface OutletDeps {
+/** What the outlets of a station need of its keeper. */
+export interface OutletHost {
   readonly clock: Clock
   readonly station: Station
   /** Whether the host may call the station by itself. */
-  open(): boolean
+  readonly isOpen: boolean
   /** Whether only known cards may charge. */
-  knownOnly(): boolean
+  readonly knownOnly: boolean
   /** @throws Error when the policy cannot be stored */
   setCardPolicy(policy: WrittenPolicy): Promise<void>
   newId(): number
@@ -32,70 +34,61 @@ export interface OutletDeps {
   onPolicy(key: string, value: ItemValue): void
   /** Something was written to an item, or is to be sent later. */
   onWritten(device: Device): void
-  /** The transaction of the connector is over. */
+  /** The transaction of a connector is over. */
   onEnded(id: TransactionId): void
 }
 
 /** Groups of facts that the host reacts to by itself. */
 const reacting = group.status | group.transaction
 
-/** One connector as the host keeps it: its device, what is written to it, and what is done for it. */
+/**
+ * One connector as the host keeps it: its device, what is written to it, and what is done for it. What
+ * most connectors do not need is made when it is.
+ */
 export class Outlet {
   readonly device: Device
-  readonly writer: Writer
-  readonly #deps: OutletDeps
+  readonly #host: OutletHost
   readonly #connector: Connector
-  readonly limiter: Limiter
+  readonly #port: OutletPort
   readonly #starter: Starter
-  readonly #poll: MeterPoll
+  #writer: Writer | undefined
+  #limiter: Limiter | undefined
+  #poll: MeterPoll | undefined
   /** Whether a transaction ran when the facts were last looked at. */
   #charging = false
 
-  constructor(connector: Connector, device: Device, deps: OutletDeps) {
-    const { clock, station, open } = deps
-    const { facts } = connector
-    this.#deps = deps
-    this.#connector = connector
+  constructor(connector: Connector, device: Device, host: OutletHost) {
     this.device = device
-    const execute = (command: Command) => station.execute(command)
-    const carryOut = async (command: Command) => appliedOf(await execute(command))
-    this.#starter = new Starter({
-      clock,
-      facts,
-      open,
-      traits: () => station.traits.control,
-      paused: () => this.limiter.paused,
-      knownOnly: deps.knownOnly,
-      execute: carryOut,
-      note: (applied) => deps.note(`start connector ${facts.connector}`, wordOf(applied)),
-    })
-    this.limiter = new Limiter({
-      clock,
-      facts,
-      traits: () => station.traits,
-      keys: () => station.connection?.dialect.keys,
-      connectors: () => [...station.connectors.outlets()].length,
-      execute,
-      learn: (events) => station.learn(events),
-      restart: (stopped) => this.#starter.restart(stopped),
-      onLate: (applied) => deps.note(`limit of connector ${facts.connector}`, wordOf(applied)),
-    })
-    this.#poll = new MeterPoll({
-      clock,
-      facts,
-      open,
-      every: () => station.traits.setup.pollMeter,
-      ask: carryOut,
-    })
-    this.writer = new Writer(device, {
-      clock,
-      online: () => station.facts.online,
-      apply: (wish) => this.#apply(wish),
-      newId: deps.newId,
-      onLate: deps.onLate,
-      onPolicy: deps.onPolicy,
-      onWritten: () => deps.onWritten(device),
-    })
+    this.#host = host
+    this.#connector = connector
+    this.#port = new OutletPort(connector.facts, { outlet: this, host })
+    this.#starter = new Starter(this.#port)
+    this.#poll = this.#neededPoll()
+  }
+
+  /** Writes its items. */
+  get writer(): Writer {
+    this.#writer ??= new Writer(this.device, this.#port)
+    return this.#writer
+  }
+
+  /** What is sent when the station is back, by key of the item. */
+  get kept(): ReadonlyMap<string, ItemValue> | undefined {
+    return this.#writer?.kept
+  }
+
+  /** Whether the host paused charging, so that nobody must start it. */
+  get isPaused(): boolean {
+    return this.#limiter?.paused === true
+  }
+
+  /** How a limit is said to it so that it takes it. */
+  get learned(): ProfileVariant | undefined {
+    return this.#limiter?.sender.learned
+  }
+
+  set learned(variant: ProfileVariant | undefined) {
+    if (variant !== undefined) this.#neededLimiter().sender.learned = variant
   }
 
   /** Computes the items whose facts changed, and does what the host does by itself. */
@@ -105,16 +98,16 @@ export class Outlet {
     this.#connector.changed = 0
     this.device.items.update(changed, now)
     if ((changed & (reacting | group.meter)) === 0) return
-    this.#poll.look({ metered: (changed & group.meter) !== 0 })
+    this.#poll?.look({ metered: (changed & group.meter) !== 0 })
     if ((changed & reacting) === 0) return
     const charging = facts.transaction?.active === true
     if (this.#charging && !charging) {
       this.#starter.stopped()
-      if (facts.transaction !== undefined) this.#deps.onEnded(facts.transaction.id)
+      if (facts.transaction !== undefined) this.#host.onEnded(facts.transaction.id)
     }
-    if (facts.status?.status === 'Available') this.limiter.unplugged()
+    if (facts.status?.status === 'Available') this.#limiter?.unplugged()
     this.#starter.look()
-    if (charging && !this.#charging) void this.limiter.started()
+    if (charging && !this.#charging) void this.#limiter?.started()
     this.#charging = charging
   }
 
@@ -126,20 +119,38 @@ export class Outlet {
   /** The station booted; what was under way is no more. */
   booted(): void {
     this.#starter.booted()
-    this.#poll.forget()
+    this.#poll ??= this.#neededPoll()
+    this.#poll?.forget()
   }
 
   /** The firmware or the traits of the station are others: what was learned of it no longer holds. */
   forget(): void {
-    this.limiter.forget()
-    this.#poll.forget()
+    this.#limiter?.forget()
+    this.#poll ??= this.#neededPoll()
+    this.#poll?.forget()
   }
 
-  async #apply(wish: Wish): Promise<Applied> {
-    const { station, setCardPolicy } = this.#deps
+  /** Sends what is kept for the station; it is back. */
+  async restore(): Promise<void> {
+    await this.#writer?.restore()
+  }
+
+  /** The connection of the station is gone. */
+  disconnected(): void {
+    this.#writer?.disconnected()
+  }
+
+  /** Starts again what was ended for a pause; see {@link Starter.restart}. */
+  restart(stopped: StoppedFor | undefined): Promise<Applied | undefined> {
+    return this.#starter.restart(stopped)
+  }
+
+  /** Carries out a wish. */
+  async apply(wish: Wish): Promise<Applied> {
+    const { station } = this.#host
     switch (wish.kind) {
       case 'CardPolicy':
-        return await setCardPolicy(wish.policy).then(
+        return await this.#host.setCardPolicy(wish.policy).then(
           (): Applied => ({ kind: 'done', calls: [] }),
           (error: Error) => impossible(error.message),
         )
@@ -148,7 +159,7 @@ export class Outlet {
       case 'Impossible':
         return impossible(wish.detail)
       case 'Limit':
-        return this.limiter.apply(wish)
+        return this.#neededLimiter().apply(wish)
       case 'RemoteStartTransaction':
         return this.#starter.start(wish)
       case 'RemoteStopTransaction':
@@ -163,10 +174,14 @@ export class Outlet {
         return appliedOf(await station.execute(wish))
     }
   }
-}
 
-/** The word of the station, or else what became of it. */
-function wordOf(applied: Applied): string {
-  if (applied.kind === 'refused') return applied.status
-  return 'calls' in applied ? (applied.calls.at(-1)?.status ?? applied.kind) : applied.kind
+  #neededLimiter(): Limiter {
+    this.#limiter ??= new Limiter(this.#port)
+    return this.#limiter
+  }
+
+  /** Most families send values by themselves. */
+  #neededPoll(): MeterPoll | undefined {
+    return this.#host.station.traits.setup.pollMeter > 0 ? new MeterPoll(this.#port) : undefined
+  }
 }

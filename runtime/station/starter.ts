@@ -14,16 +14,16 @@ import { cardFor } from './card_for.ts'
 export interface StarterDeps {
   readonly clock: Clock
   readonly facts: Facts
-  traits(): Traits['control']
+  readonly traits: Traits
   /** Whether the host may call the station by itself. */
-  open(): boolean
+  readonly isOpen: boolean
   /** Whether the host paused charging, so that nobody must start it. */
-  paused(): boolean
+  readonly isPaused: boolean
   /** Whether only known cards may charge. */
-  knownOnly(): boolean
-  execute(command: Command): Promise<Applied>
+  readonly knownOnly: boolean
+  carryOut(command: Command): Promise<Applied>
   /** A start that nobody waits for was carried out. */
-  note(applied: Applied): void
+  onStarted(applied: Applied): void
 }
 
 /** A transaction that was ended for a pause. */
@@ -39,7 +39,8 @@ export class Starter {
   #status: StatusWord | undefined
   /** A status came while the station was not to be called. */
   #missed = false
-  #stoppedAt = Number.NEGATIVE_INFINITY
+  /** ms since the epoch of the end of the last transaction. */
+  #stoppedAt: number | undefined
   #waiting: Timer | undefined
   /** Card of a start that waits until the station has booted. */
   #afterBoot: string | undefined
@@ -50,8 +51,8 @@ export class Starter {
 
   /** The facts of the connector changed: start once when a vehicle is plugged in. */
   look(): void {
-    const { facts, clock, traits, open } = this.#deps
-    this.#missed = !open()
+    const { facts, clock, traits, isOpen } = this.#deps
+    this.#missed = !isOpen
     if (this.#missed) return
     const before = this.#status
     const status = facts.status?.status
@@ -61,11 +62,11 @@ export class Starter {
     if (status !== 'Preparing' || isPlugged(before)) return
     const card = this.#afterBoot
     this.#afterBoot = undefined
-    const mayStart = traits().start === 'remoteOnPreparing' && this.#isWanted()
+    const mayStart = traits.control.start === 'remoteOnPreparing' && this.#isWanted()
     if (card === undefined ? !mayStart : !this.#isFree()) return
     const command = this.#command(card)
     // After the answer to the report that led here: the station takes no call before it.
-    clock.soon(() => void this.start(command).then((applied) => this.#deps.note(applied)))
+    clock.soon(() => void this.start(command).then((applied) => this.#deps.onStarted(applied)))
   }
 
   /** The station may be called now. */
@@ -90,7 +91,7 @@ export class Starter {
    */
   async restart(stopped: StoppedFor | undefined): Promise<Applied | undefined> {
     const { facts, traits } = this.#deps
-    const { start, idTagLength } = traits()
+    const { start, idTagLength } = traits.control
     if (facts.transaction?.active === true || !isPlugged(facts.status?.status)) return undefined
     if (stopped !== undefined) {
       return this.start(this.#command(stopped.idTag?.slice(0, idTagLength)))
@@ -101,22 +102,22 @@ export class Starter {
 
   /** Starts, not sooner after a stop than the station bears (quirks X18, X19); the last start that waits counts. */
   async start(command: Start): Promise<Applied> {
-    const { clock, facts, traits, execute, note } = this.#deps
-    const { holdOff, resume } = traits()
+    const { clock, facts, traits } = this.#deps
+    const { holdOff, resume } = traits.control
     this.#forgetWaiting()
     if (resume === 'reset' && facts.status?.status === 'Finishing') return this.#reset(command)
-    const sendAt = this.#stoppedAt + holdOff * 1000
-    if (sendAt <= clock.now()) return execute(command)
+    const sendAt = (this.#stoppedAt ?? Number.NEGATIVE_INFINITY) + holdOff * 1000
+    if (sendAt <= clock.now()) return this.#deps.carryOut(command)
     this.#waiting = clock.after(sendAt - clock.now(), () => {
       if (!this.#isFree()) return
-      void execute(command).then(note)
+      void this.#deps.carryOut(command).then((applied) => this.#deps.onStarted(applied))
     })
     return { kind: 'kept', calls: [], sendAt }
   }
 
   /** Some stations start nothing after a stop until they have booted (quirk X3). */
   async #reset({ idTag }: Start): Promise<Applied> {
-    const reset = await this.#deps.execute({ kind: 'Reset', hard: false })
+    const reset = await this.#deps.carryOut({ kind: 'Reset', hard: false })
     if (reset.kind !== 'done') return reset
     this.#afterBoot = idTag
     return { kind: 'kept', calls: reset.calls }
@@ -125,18 +126,18 @@ export class Starter {
   #command(card?: string): Start {
     const { facts, traits } = this.#deps
     const { connector } = facts
-    const idTag = card ?? cardFor(facts, traits())
+    const idTag = card ?? cardFor(facts, traits.control)
     return { kind: 'RemoteStartTransaction', connector, idTag }
   }
 
   #isWanted(): boolean {
     const { facts, knownOnly } = this.#deps
-    return this.#isFree() && (!knownOnly() || facts.card?.authorized === true)
+    return this.#isFree() && (!knownOnly || facts.card?.authorized === true)
   }
 
   #isFree(): boolean {
-    const { facts, paused } = this.#deps
-    return !paused() && facts.transaction?.active !== true
+    const { facts, isPaused } = this.#deps
+    return !isPaused && facts.transaction?.active !== true
   }
 
   #forgetWaiting(): void {

@@ -128,7 +128,7 @@ export class Station {
     this.facts.quality = 100
     this.facts.lastSeen = this.#deps.clock.now()
     this.seat.connected(transport.path)
-    this.#deps.onConnected(this, connection)
+    this.#deps.onConnected(this)
     return connection
   }
 
@@ -196,7 +196,7 @@ export class Station {
         speaker: this.#host,
         call: (action, payload, o) => this.call(action, payload, o),
         follow: (action, report) =>
-          this.#reports.follow(report, { action, ended: connection.ended }),
+          connection.during((ended) => this.#reports.follow(report, { action, ended })),
         now: () => this.#deps.clock.now(),
       },
       options,

@@ -5,7 +5,6 @@ import type { Fault } from '../plugin/fault.ts'
 import type { HookName } from '../plugin/plugin.ts'
 import type { FrameLimits } from '../rpc/excess.ts'
 import type { CardKinds } from './card_kinds.ts'
-import type { Connection } from './connection.ts'
 import type { Connector } from './connector.ts'
 import type { StationGuard } from './guard.ts'
 import type { OperationKeeping } from './operation.ts'
@@ -41,7 +40,7 @@ export interface StationDeps {
   hasRoom(): boolean
   onConnector(station: Station, connector: Connector): void
   onConnectorGone(station: Station, connector: Connector): void
-  onConnected(station: Station, connection: Connection): void
+  onConnected(station: Station): void
   onDisconnected(station: Station): void
   /** Something that it reported was learned. */
   onEvent(station: Station, event: StationEvent): void

@@ -34,7 +34,7 @@ export type WriteResult =
 /** What a writer needs. */
 export interface WriterDeps {
   readonly clock: Clock
-  online(): boolean
+  readonly isOnline: boolean
   /** Carries out a wish on the station. */
   apply(wish: Wish): Promise<Applied>
   newId(): number
@@ -78,7 +78,7 @@ export class Writer {
     if (write.ignore?.includes(value) === true) return { kind: 'done', value, calls: [] }
     const slot = this.#slot(item.key)
     if (isLocal(write)) return this.#send(item, write, value)
-    if (!this.#deps.online()) {
+    if (!this.#deps.isOnline) {
       if (write.restore !== true) return { kind: 'offline' }
       slot.restore = value
       this.#remember(index, value)

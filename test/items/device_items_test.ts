@@ -38,10 +38,9 @@ function open(facts: Facts = newFacts(newStationFacts('CP1'), 1)) {
   if (descriptor === undefined) throw new Error(JSON.stringify(findings))
   const readers = compileReads(descriptor)
   let told = 0
-  const device = new DeviceItems({
+  const device = new DeviceItems(readers, {
     facts,
-    readers,
-    sampleInterval: () => 10,
+    sampleInterval: 10,
     changed: () => {
       told += 1
     },
