@@ -76,7 +76,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/recording/': [...flow, 'runtime/station/'],
   'runtime/history/': [...model, 'runtime/descriptor/', 'runtime/items/', 'runtime/storage/'],
   'runtime/storage/': model,
-  'runtime/restart/': [...flow, 'runtime/station/', 'runtime/storage/'],
+  'runtime/restart/': [
+    ...flow,
+    'runtime/ledger/sample_text.ts',
+    'runtime/station/',
+    'runtime/storage/',
+  ],
   'runtime/access/': ['runtime/storage/'],
   'runtime/audit/': [],
   'runtime/files/': [],

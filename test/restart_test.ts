@@ -146,6 +146,21 @@ test('a running transaction that nobody knows is adopted, and its end is taken',
   assert.equal([stored?.transaction, others], ['4711', []])
 })
 
+test('samples as an earlier release stored them are known', async () => {
+  const store = new FaultyStore()
+  const usual = { phase: '', location: '', context: 'Sample.Periodic' }
+  const at = Date.parse(time(0))
+  const samples = [
+    { ...usual, at, measurand: 'Current.Import', phase: 'L1', value: 16 },
+    { ...usual, at: at + 5, measurand: 'Power.Active.Import', value: 11_000 },
+  ]
+  const value = { version: 1, problems: [], samples }
+  await store.commit([{ kind: 'put', collection: 'connector', key: 'CP1:1', value }])
+  await using server = await startServer({ store, plugins: [] })
+  const { facts } = server.runtime.hub.device('CP1:1') ?? {}
+  assert.equal([...(facts?.samples ?? [])], samples)
+})
+
 test('what cannot be read is left out with a warning, and the rest is known', async () => {
   const store = new FaultyStore()
   const first = await startServer({ store, plugins: [] })

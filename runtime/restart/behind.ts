@@ -54,7 +54,8 @@ export class Behind {
   }
 
   async #flush(): Promise<void> {
-    const due = [...this.#due]
+    // What is of one kind lies together, and so does what is of neighbours.
+    const due = [...this.#due].sort(([a], [b]) => (a < b ? -1 : 1))
     this.#due = new Map()
     let stored = 0
     try {

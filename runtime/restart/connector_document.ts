@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { decodeSamples, encodeSamples } from '../ledger/sample_text.ts'
 import {
   cardStatuses,
   chargingStates,
@@ -18,9 +19,18 @@ const text = v.optional(v.string())
 const number = v.optional(v.number())
 const unit = v.picklist(['A', 'W'])
 
+const sample = v.object({
+  measurand: v.picklist(measurands),
+  phase: v.picklist(phases),
+  location: v.picklist(locations),
+  context: v.picklist(contexts),
+  value: v.number(),
+  at: v.number(),
+})
+
 /** What is stored of a connector; another form gets another version. */
 export const connectorDocument = v.object({
-  version: v.literal(1),
+  version: v.picklist([1, 2]),
   status: v.optional(
     v.object({
       status: v.picklist(statusWords),
@@ -34,16 +44,8 @@ export const connectorDocument = v.object({
   problems: v.array(v.object({ about: v.string(), errorCode: v.string(), info: text })),
   configuration: v.optional(v.array(v.tuple([v.string(), configurationValue]))),
   phases: v.optional(v.picklist([1, 2, 3])),
-  samples: v.array(
-    v.object({
-      measurand: v.picklist(measurands),
-      phase: v.picklist(phases),
-      location: v.picklist(locations),
-      context: v.picklist(contexts),
-      value: v.number(),
-      at: v.number(),
-    }),
-  ),
+  /** As text from a moment on, or, in the first version, one by one. */
+  samples: v.union([v.object({ at: v.number(), text: v.string() }), v.array(sample)]),
   transaction: v.optional(
     v.object({
       id: v.union([v.number(), v.string()]),
@@ -109,14 +111,15 @@ export type ConnectorDocument = v.InferOutput<typeof connectorDocument>
 
 /** The document of a connector as it is now. */
 export function describeConnector(facts: Facts, learned: ProfileVariant | undefined): unknown {
-  const { status, problems, configuration, phases: wired, samples, transaction, card } = facts
+  const { status, problems, configuration, phases: wired, transaction, card } = facts
+  const samples = [...facts.samples]
   return {
-    version: 1,
+    version: 2,
     status,
     problems,
     configuration: configuration && [...configuration],
     phases: wired,
-    samples: [...samples],
+    samples: { at: samples[0]?.at ?? 0, text: encodeSamples(samples) },
     transaction,
     card,
     profile: facts.profile,
@@ -132,7 +135,9 @@ export function reviveConnector(connector: Connector, document: ConnectorDocumen
   facts.problems = document.problems
   facts.configuration = document.configuration && new Map(document.configuration)
   facts.phases = document.phases
-  for (const sample of document.samples) facts.samples.add(sample)
+  const { samples } = document
+  const all = 'text' in samples ? decodeSamples(samples.text, samples.at) : samples
+  for (const one of all) facts.samples.add(one)
   facts.transaction = document.transaction
   facts.card = document.card
   facts.profile = document.profile

@@ -58,9 +58,13 @@ export function contestants(options: ContestantOptions): readonly Contestant[] {
   return [
     reference(files, floor, 'bare_ws'),
     ...runtimeRows.map((row) => runtime(row, options)),
-    ...against.map((folder) => {
-      const other = { folder: resolve(folder), extension: 'js' } as const
-      return runtime({ name: `runtime, ${basename(folder)}` }, { ...options, files: other })
+    ...against.flatMap((folder) => {
+      const of = { ...options, files: { folder: resolve(folder), extension: 'js' } as const }
+      const name = basename(folder)
+      return [
+        runtime({ name: `runtime, ${name}` }, of),
+        runtime({ name: `runtime, durable, ${name}`, durable: true }, of),
+      ]
     }),
     reference(files, 'ocpp-rpc strict', 'ocpp_rpc'),
   ]

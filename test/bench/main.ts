@@ -35,7 +35,9 @@ async function run(options: Options): Promise<number> {
     options,
     contestants: all.filter(
       ({ name }, i) =>
-        i === 0 || options.servers.length === 0 || options.servers.some((s) => name.startsWith(s)),
+        i === 0 ||
+        options.servers.length === 0 ||
+        options.servers.some((s) => name.startsWith(s) || name.split(', ').includes(s)),
     ),
     say: (text) => console.error(text),
   }

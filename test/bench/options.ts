@@ -39,7 +39,8 @@ and prints ratios. Everything happens on this machine, over its loopback address
 
   --quick               one short round with few connections: shows that it works, measures nothing
   --only LIST           of ${Object.keys(measures).join(', ')}
-  --servers LIST        only servers whose name begins so; the first, "bare ws", is always measured
+  --servers LIST        only servers whose name begins so, or has such a part; the first, "bare ws",
+                        is always measured
   --connections LIST    stations connected to each server, instead of the usual comparisons
   --call NAME           of ${Object.keys(callKinds).join(', ')}
   --rate N              calls a second that become due, however slow the answers are

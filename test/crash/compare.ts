@@ -19,6 +19,7 @@ const rowSchema = v.tuple([
   v.nullable(v.number()),
   v.pipe(v.string(), v.parseJson(), v.looseObject({ idTag: v.optional(v.string()) })),
 ])
+const timeSchema = v.tuple([v.string(), v.number()])
 type Row = v.InferOutput<typeof rowSchema>
 
 /** Compares what a killed server left behind with what it acknowledged since the last comparison. */
@@ -34,18 +35,21 @@ export function compare(folder: string, { sessions }: Story): Comparison {
       .map((row) => v.parse(rowSchema, row))
     const byName = unique(rows, ([, , name]) => name, 'The id', offences)
     unique(rows, ([, , , , { idTag }]) => idTag ?? '', 'The session', offences)
-    const reading = db
-      .prepare(
-        `select reading.at from reading join "transaction" t on t.number = reading."transaction"
-         where t.id = ?`,
-      )
-      .raw()
+    const times = new Map<string, number[]>()
+    const readings = db.prepare(
+      `select t.id, reading.at from reading join "transaction" t on t.number = reading."transaction"`,
+    )
+    for (const row of readings.raw().all([])) {
+      const [id, at] = v.parse(timeSchema, row)
+      const known = times.get(id)
+      if (known === undefined) times.set(id, [at])
+      else known.push(at)
+    }
     for (const session of sessions) {
       if (!session.isNew) continue
       session.isNew = false
       const row = byName.get(String(session.id))
-      const at = (id: string) => reading.all([id]).flat().map(Number)
-      examine(session, row, { checked, offences, times: row === undefined ? [] : at(row[0]) })
+      examine(session, row, { checked, offences, times: times.get(row?.[0] ?? '') ?? [] })
     }
     const ids = sessions.flatMap(({ id }) => (id === undefined ? [] : [id]))
     if (new Set(ids).size < ids.length) offences.push('An id was given out twice')

@@ -13,12 +13,22 @@ export function commitAll(
   db: Sqlite,
   { tables, commits }: { readonly tables: Tables; readonly commits: readonly string[] },
 ): (Problem | undefined)[] {
-  const problem = attempt(db, () => {
-    for (const text of commits) apply(tables, text)
-  })
+  const problem = make(db, { tables, commits })
   if (problem === undefined) return commits.map(() => undefined)
   if (problem.general || commits.length === 1) return commits.map(() => problem)
-  return commits.map((text) => attempt(db, () => apply(tables, text)))
+  return commits.map((text) => make(db, { tables, commits: [text] }))
+}
+
+function make(
+  db: Sqlite,
+  { tables, commits }: { readonly tables: Tables; readonly commits: readonly string[] },
+): Problem | undefined {
+  const problem = attempt(db, () => {
+    for (const text of commits) apply(tables, text)
+    tables.transactions.conclude()
+  })
+  if (problem !== undefined) tables.transactions.undone()
+  return problem
 }
 
 /** Does something in a transaction; says why when it could not. */

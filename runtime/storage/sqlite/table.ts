@@ -11,6 +11,10 @@ export type Sqlite = Database.Database
 export interface Table {
   /** Makes one change; what it throws undoes the whole commit. Changes of other tables never come. */
   apply(change: Change): void
+  /** Makes what it put off, at the end of a commit. */
+  conclude?(): void
+  /** The commit was undone. */
+  undone?(): void
   /** What can be asked, each with one argument; arguments and results are plain data. */
   readonly queries: Readonly<Record<string, (argument: never) => unknown>>
 }

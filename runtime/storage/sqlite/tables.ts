@@ -1,6 +1,7 @@
 import type { Change } from '../store.ts'
 import { documentsSchema, documentsTable } from './documents.ts'
 import { historySchema, historyTable } from './history.ts'
+import { readingsSchema } from './reading_tables.ts'
 import type { Sqlite } from './table.ts'
 import { transactionsSchema, transactionsTable } from './transactions.ts'
 
@@ -23,6 +24,7 @@ export const migrations: readonly string[] = [
   'create table trial (id integer primary key, filler blob not null)',
   transactionsSchema,
   historySchema,
+  readingsSchema,
 ]
 
 /** All tables, in the thread of the store. */

@@ -1,12 +1,13 @@
 import type { Change } from '../store.ts'
 import type {
   LiveTransaction,
-  ReadingRow,
   TransactionFilter,
   TransactionPage,
   TransactionRow,
   TransactionStore,
 } from '../transactions.ts'
+import { readingReader } from './reading_reader.ts'
+import { Readings } from './readings.ts'
 import { type Ask, rowsOf, type Sqlite } from './table.ts'
 
 /** Transactions, and the readings of their meters. */
@@ -46,37 +47,42 @@ export function transactionsTable(db: Sqlite) {
     `insert into "transaction" (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set ${changing.map((name) => `${name} = excluded.${name}`).join()}`,
   )
-  // Readings lie in the order of their receipt: those of all stations fill a page, one after the other.
-  const read = db.prepare(
-    `insert into reading ("transaction", at, samples, signed)
-     select t.number, ?2, ?3, ?4 from "transaction" t where t.id = ?1 and not exists (
-       select 1 from reading r where r."transaction" = t.number and r.at = ?2 and r.samples = ?3)`,
+  // Mostly it goes on as it was found before, and no index has to know.
+  const renew = db.prepare(
+    `update "transaction" set counted = ?, value = ?
+     where id = ? and connector = ? and at = ? and stoppedAt is ? and live = ?`,
   )
   const over = '(select number from "transaction" where stoppedAt < ?)'
-  const forgetReadings = db.prepare(`delete from reading where "transaction" in ${over}`)
+  const forgetReadings = db.prepare(`delete from readingPart where "transaction" in ${over}`)
   const forget = db.prepare('delete from "transaction" where stoppedAt < ?')
   const select = (rest: string) => db.prepare(`select ${columns} from "transaction" ${rest}`).raw()
   const one = select('where id = ?')
   const named = select('where station = ? and name = ? order by at desc, id limit 1')
   const live = select('where live = 1 order by at desc, id')
-  const readings = db
-    .prepare(
-      `select r.at, r.samples, r.signed from "transaction" t
-       join reading r on r."transaction" = t.number where t.id = ? and r.at >= ? order by r.number`,
-    )
-    .raw()
-  const readingsOf = (id: string, from: number) =>
-    rowsOf(readings.all([id, from])).map((values) => readingRow(id, values))
+  const read = readingReader(db)
+  let readings: Readings | undefined
+  const stored = () => {
+    readings ??= new Readings(db)
+    return readings
+  }
   return {
     apply(change: Change): void {
-      if (change.kind === 'transaction') put.run(valuesOf(change.row))
-      else if (change.kind === 'reading') {
-        const { transaction, at, samples, signed } = change.row
-        read.run([transaction, at, samples, signed ?? null])
-      } else if (change.kind === 'forget-transactions') {
+      if (change.kind === 'transaction') {
+        const values = valuesOf(change.row)
+        const [id, , , connector, at, stoppedAt, isLive, counted, value] = values
+        const same = [counted, value, id, connector, at, stoppedAt, isLive] as const
+        if (renew.run([...same]).changes === 0) put.run(values)
+      } else if (change.kind === 'reading') stored().add(change.row)
+      else if (change.kind === 'forget-transactions') {
+        stored().settle()
+        readings = undefined
         forgetReadings.run([change.stoppedBefore])
         forget.run([change.stoppedBefore])
       }
+    },
+    conclude: () => readings?.store(),
+    undone() {
+      readings = undefined
     },
     queries: {
       find({ filter, page }: { filter: TransactionFilter; page: TransactionPage }) {
@@ -87,12 +93,8 @@ export function transactionsTable(db: Sqlite) {
       one: (id: string) => rowsOf(one.all([id])).map(transactionRow)[0],
       named: ([station, name]: readonly [string, string]) =>
         rowsOf(named.all([station, name])).map(transactionRow)[0],
-      readings: (id: string) => readingsOf(id, Number.MIN_SAFE_INTEGER),
-      live: (): LiveTransaction[] =>
-        rowsOf(live.all([])).map((values) => {
-          const row = transactionRow(values)
-          return { row, readings: readingsOf(row.id, row.counted) }
-        }),
+      readings: (id: string) => read.all(id),
+      live: (): LiveTransaction[] => read.since(() => rowsOf(live.all([])).map(transactionRow)),
     },
   }
 }
@@ -147,14 +149,5 @@ function transactionRow(values: readonly unknown[]): TransactionRow {
     live: live === 1,
     counted: Number(counted),
     value: JSON.parse(String(value)),
-  }
-}
-
-function readingRow(transaction: string, [at, samples, signed]: readonly unknown[]): ReadingRow {
-  return {
-    transaction,
-    at: Number(at),
-    samples: String(samples),
-    ...(signed !== null && { signed: String(signed) }),
   }
 }
