@@ -15,7 +15,7 @@ export class DeviceSeries {
 
   /** An item that had none has this series from now on. */
   add(item: number, series: number): void {
-    this.#pairs = [...this.#pairs, item, series]
+    this.#pairs = this.#pairs.concat(item, series)
   }
 
   /** Calls a function with each item and its series. */

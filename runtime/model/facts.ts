@@ -180,20 +180,22 @@ export function newStationFacts(id: string): StationFacts {
   }
 }
 
+const none: readonly never[] = []
+
 /** Facts of a connector nobody has seen yet. */
 export function newFacts(station: StationFacts, connector: number): Facts {
   return {
     station,
     connector,
     status: undefined,
-    problems: [],
+    problems: none,
     configuration: undefined,
     phases: undefined,
     samples: new Samples(),
     transaction: undefined,
     card: undefined,
     profile: undefined,
-    limits: [],
+    limits: none,
     reservation: undefined,
   }
 }

@@ -38,10 +38,12 @@ export function aboveMax(given: Asked, traits: Traits): boolean {
 
 /** The limits asked for last, by connector; 0 is the whole station. */
 export class AskedLimits {
-  readonly #limits = new Map<number, Asked>()
+  /** Of most stations nothing was asked yet. */
+  #limits: Map<number, Asked> | undefined
 
   /** Somebody other than the plugin asked for this, or the station took it. */
   ask(limit: Asked): void {
+    this.#limits ??= new Map()
     this.#limits.set(limit.connector, limit)
   }
 
@@ -53,13 +55,13 @@ export class AskedLimits {
 
   /** The limit of a connector is asked for no more; 0 means those of all. */
   clear(connector: number): void {
-    if (connector === 0) this.#limits.clear()
-    else this.#limits.delete(connector)
+    if (connector === 0) this.#limits = undefined
+    else this.#limits?.delete(connector)
   }
 
   /** The limits that a new one for this connector would bear on. */
   touching(connector: number): readonly Asked[] {
-    return [...this.#limits.values()].filter(
+    return [...(this.#limits?.values() ?? [])].filter(
       (one) => one.connector === connector || one.connector === 0 || connector === 0,
     )
   }

@@ -54,7 +54,7 @@ export class Connectors {
     if (this.#all.length > usualConnectors && this.#hooks.hasRoom?.() === false) return undefined
     const connector: Connector = { facts: newFacts(this.#station, number), changed: 0 }
     connector.facts.card = this.#all[0]?.facts.card
-    this.#set([...this.#all, connector])
+    this.#set(this.#all.concat(connector))
     this.#hooks.onNew(connector)
     return connector
   }

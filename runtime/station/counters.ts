@@ -3,17 +3,19 @@ const most = 200
 
 /** Counts of repairs and oddities by name. Names come partly from frames, so their number is bounded. */
 export class Counters {
-  readonly #counts = new Map<string, number>()
+  /** Of most stations there is nothing to count. */
+  #counts: Map<string, number> | undefined
 
   /** Adds one. */
   count(name: string): void {
-    const known = this.#counts.get(name)
-    const key = known === undefined && this.#counts.size >= most ? 'other' : name
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
+    this.#counts ??= new Map()
+    const counts = this.#counts
+    const key = counts.size >= most && !counts.has(name) ? 'other' : name
+    counts.set(key, (counts.get(key) ?? 0) + 1)
   }
 
   /** All counts by name. */
   toRecord(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts)
+    return Object.fromEntries(this.#counts ?? [])
   }
 }

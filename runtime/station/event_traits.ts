@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
-import { coreTraits, type Facts, type StationEvent, type Traits } from '../model.ts'
+import type { Facts, StationEvent, Traits } from '../model.ts'
+import type { Connectors } from './connectors.ts'
 import { RegisterCounter } from './register.ts'
 import { shapeSamples } from './sample_traits.ts'
 import { isSessionId, sessionId } from './status_session.ts'
@@ -9,13 +10,7 @@ type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }
 /** What the traits of events need. */
 export interface EventTraitsDeps {
   readonly clock: Clock
-  traits(): Traits['meter']
-  /** Facts of a connector, if it is known. */
-  facts(connector: number): Facts | undefined
-  /** Facts of the connector that samples are of. */
-  meterTarget(event: EventOf<'Metered'>): Facts | undefined
-  /** Connector of a transaction. */
-  ofTransaction(id: number | string): Facts | undefined
+  readonly connectors: Connectors
   /** A status that was held back counts now. */
   learn(events: readonly StationEvent[]): void
 }
@@ -34,9 +29,7 @@ export class EventTraits {
   }
 
   /** The events to fold; none while a status is held back. */
-  shape(event: StationEvent): readonly StationEvent[] {
-    const traits = this.#deps.traits()
-    if (traits === coreTraits.meter) return [event]
+  shape(event: StationEvent, traits: Traits['meter']): readonly StationEvent[] {
     switch (event.kind) {
       case 'StatusReported':
         return this.#status(event, traits)
@@ -53,11 +46,11 @@ export class EventTraits {
 
   /** Holds a status back until it lasted, for stations that flicker (quirks X13, X24). */
   #status(event: EventOf<'StatusReported'>, traits: Traits['meter']): readonly StationEvent[] {
-    const { clock, learn, facts } = this.#deps
+    const { clock, learn } = this.#deps
     this.#held?.get(event.connector)?.cancel()
     this.#held?.delete(event.connector)
     const seconds = traits.debounce[event.status] ?? 0
-    if (seconds === 0 || facts(event.connector)?.status?.status === event.status) {
+    if (seconds === 0 || this.#facts(event.connector)?.status?.status === event.status) {
       return this.#withSession(event, traits)
     }
     const timer = clock.after(seconds * 1000, () => {
@@ -73,7 +66,7 @@ export class EventTraits {
   #withSession(event: EventOf<'StatusReported'>, traits: Traits['meter']): readonly StationEvent[] {
     if (traits.session !== 'fromStatus' || event.connector === 0) return [event]
     const { connector, at, status } = event
-    const facts = this.#deps.facts(connector)
+    const facts = this.#facts(connector)
     if (facts?.transaction?.active !== true && inSession.has(status)) {
       const started: StationEvent = {
         kind: 'TransactionStarted',
@@ -91,7 +84,7 @@ export class EventTraits {
   }
 
   #metered(event: EventOf<'Metered'>, traits: Traits['meter']): StationEvent {
-    const facts = this.#deps.meterTarget(event)
+    const facts = this.#deps.connectors.meterTarget(event)?.facts
     const charging = facts?.transaction?.active === true
     const samples = shapeSamples(event.samples, { traits, charging })
     const counter = this.#register(facts?.connector ?? event.connector, traits)
@@ -107,18 +100,22 @@ export class EventTraits {
         ? event
         : { ...event, meterStart: counter.begin(meterStart) }
     // The station does tell its transactions: what the status showed was this one.
-    const ended = endOf(this.#deps.facts(connector), at)
+    const ended = endOf(this.#facts(connector), at)
     return ended === undefined ? [started] : [ended, started]
   }
 
   #ended(event: EventOf<'TransactionEnded'>, traits: Traits['meter']): StationEvent {
-    const connector = this.#deps.ofTransaction(event.id)?.connector
+    const connector = this.#deps.connectors.ofTransaction(event.id)?.facts.connector
     const counter = connector === undefined ? undefined : this.#register(connector, traits)
     const shaped = shapeSamples(event.samples, { traits, charging: true })
     if (counter === undefined) return { ...event, samples: shaped }
     const samples = shaped.map((sample) => counter.sample(sample))
     const { meterStop } = event
     return { ...event, samples, meterStop: meterStop && counter.value(meterStop) }
+  }
+
+  #facts(connector: number): Facts | undefined {
+    return this.#deps.connectors.get(connector)?.facts
   }
 
   #register(connector: number, traits: Traits['meter']): RegisterCounter | undefined {

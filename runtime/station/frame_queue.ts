@@ -1,26 +1,21 @@
 import type { Message } from '../rpc/message.ts'
 import type { Connection } from './connection.ts'
 
-/** What a queue of frames needs. */
-export interface FrameQueueDeps {
-  /** Handles a frame; a promise, which never rejects, when it takes its time. */
-  take(connection: Connection, message: Message): Promise<void> | undefined
-  /** More waits than may; the frame is dropped. */
-  onFull(connection: Connection): void
-}
+/** Handles a frame; a promise, which never rejects, when it takes its time. */
+export type TakeFrame = (connection: Connection, message: Message) => Promise<void> | undefined
 
 /** Most frames, and characters of them, that may wait. */
 const most = { frames: 1000, characters: 4 * 1024 * 1024 } as const
 
 /** The frames of a station that wait while one takes its time, whatever connection they came over. */
 export class FrameQueue {
-  readonly #deps: FrameQueueDeps
+  readonly #take: TakeFrame
   readonly #waiting: { readonly connection: Connection; readonly message: Message }[] = []
   #characters = 0
   #busy: Promise<void> | undefined
 
-  constructor(deps: FrameQueueDeps) {
-    this.#deps = deps
+  constructor(take: TakeFrame) {
+    this.#take = take
   }
 
   /** Whether frames must wait for one that takes its time. */
@@ -38,10 +33,10 @@ export class FrameQueue {
     this.#busy = this.#work(first)
   }
 
-  /** Has a frame wait for its turn. */
+  /** Has a frame wait for its turn; a connection with too many of them is closed. */
   push(connection: Connection, message: Message): void {
     if (this.#waiting.length >= most.frames || this.#characters > most.characters) {
-      return this.#deps.onFull(connection)
+      return connection.transport.close(1008, 'Too many messages wait')
     }
     this.#waiting.push({ connection, message })
     this.#characters += message.text.length
@@ -51,7 +46,7 @@ export class FrameQueue {
     await first
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       this.#characters -= next.message.text.length
-      await this.#deps.take(next.connection, next.message)
+      await this.#take(next.connection, next.message)
     }
     this.#busy = undefined
   }

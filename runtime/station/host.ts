@@ -1,20 +1,32 @@
+import type { Clock } from '../clock.ts'
 import type { Authorization, Host, Speaker, TransactionStart } from '../dialect/dialect.ts'
 import type { Facts, TransactionId } from '../model.ts'
+import type { Connector, ConnectorHooks } from './connector.ts'
+import type { InboundHost } from './inbound.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 
 /** What the host decides while a station's call is answered, and what it knows of the station. */
-export class StationHost implements Host, Speaker {
+export class StationHost implements Host, Speaker, ConnectorHooks, InboundHost {
   /** ms since the epoch; set anew before each call. */
   now = 0
   readonly #station: Station
   readonly #deps: StationDeps
-  /** Is handed on by itself. */
-  readonly count = (what: string): void => this.#station.counters.count(what)
+  #count: ((what: string) => void) | undefined
 
   constructor(station: Station, deps: StationDeps) {
     this.#station = station
     this.#deps = deps
+  }
+
+  get clock(): Clock {
+    return this.#deps.clock
+  }
+
+  /** Is handed on by itself. */
+  get count(): (what: string) => void {
+    this.#count ??= (what) => this.#station.counters.count(what)
+    return this.#count
   }
 
   get heartbeatInterval(): number {
@@ -64,5 +76,21 @@ export class StationHost implements Host, Speaker {
 
   ofTransaction(id: TransactionId): Facts | undefined {
     return this.#station.connectors.ofTransaction(id)?.facts
+  }
+
+  store(): Promise<void> | undefined {
+    return this.#deps.store()
+  }
+
+  hasRoom(): boolean {
+    return this.#deps.hasRoom()
+  }
+
+  onNew(connector: Connector): void {
+    this.#deps.onConnector(this.#station, connector)
+  }
+
+  onGone(connector: Connector): void {
+    this.#deps.onConnectorGone(this.#station, connector)
   }
 }

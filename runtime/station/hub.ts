@@ -107,7 +107,7 @@ export class Hub {
 
   /** Resolves when what stations said is answered, or has taken too long, ms. */
   async settled(patience: number): Promise<void> {
-    const idle = [...this.#keepers.values()].map(({ station }) => station.frames.idle)
+    const idle = [...this.#keepers.values()].map(({ station }) => station.idle)
     const tooLong = new Promise<void>((done) => this.#options.clock.after(patience, done))
     await Promise.race([Promise.all(idle), tooLong])
   }

@@ -10,16 +10,19 @@ import type { Counters } from './counters.ts'
 import type { LastMessages } from './last_messages.ts'
 import type { PluginSeat } from './plugin_seat.ts'
 
-/** What answering the calls of a station needs. */
-export interface InboundDeps {
-  readonly clock: Clock
+/** What is known of the station whose calls are answered. */
+export interface InboundStation {
   readonly counters: Counters
   readonly messages: LastMessages
   readonly seat: PluginSeat
-  /** One for all frames; `now` is set anew before each. */
-  readonly host: Host & { now: number }
   /** What the station reports. */
   apply(event: StationEvent): void
+}
+
+/** What the host does for it. One for all frames; `now` is set anew before each. */
+export interface InboundHost extends Host {
+  readonly clock: Clock
+  now: number
   /**
    * Has stored what was changed since it was last called, where that must outlive the process.
    * `undefined` = nothing is to be waited for; rejects when it could not be stored
@@ -47,17 +50,19 @@ interface Job {
  * must be stored before the answer may leave.
  */
 export class Inbound {
-  readonly #deps: InboundDeps
+  readonly #station: InboundStation
+  readonly #host: InboundHost
 
-  constructor(deps: InboundDeps) {
-    this.#deps = deps
+  constructor(station: InboundStation, host: InboundHost) {
+    this.#station = station
+    this.#host = host
   }
 
   /** The answer as JSON text. @throws RpcError when the call cannot be answered with a result */
   answer(connection: Connection, frame: CallFrame, message: Message): string | Promise<string> {
-    const { clock, counters, messages, seat } = this.#deps
+    const { counters, messages, seat } = this.#station
     const row = rowOf(connection.dialect, frame.action)
-    const now = clock.now()
+    const now = this.#host.clock.now()
     messages.put({ direction: 'in', action: frame.action, at: now, frame: message })
     if (row.once) {
       const reply = connection.replies.get(frame.id, message.text, now)
@@ -85,26 +90,26 @@ export class Inbound {
     try {
       handled = this.#handle(job, job.frame.payload)
     } catch (error) {
-      const repairable = error instanceof RpcError && this.#deps.seat.hooks !== undefined
+      const repairable = error instanceof RpcError && this.#station.seat.hooks !== undefined
       if (!repairable) throw error
       return undefined
     }
     for (const event of handled.events) {
-      if (event.kind === 'Booted') this.#deps.seat.identified(event.identity)
+      if (event.kind === 'Booted') this.#station.seat.identified(event.identity)
     }
     return handled
   }
 
   #handle({ row, frame, now }: Job, payload: unknown): Handled {
-    this.#deps.host.now = now
+    this.#host.now = now
     const isChecked = frame.checked && payload === frame.payload
-    return (isChecked ? row.checked : row.handle)(payload, this.#deps.host)
+    return (isChecked ? row.checked : row.handle)(payload, this.#host)
   }
 
   #conclude(job: Job, handled: Handled, hooks?: StationPlugin): string | Promise<string> {
     const { reply } = handled
     if (hooks === undefined) {
-      for (const event of handled.events) this.#deps.apply(event)
+      for (const event of handled.events) this.#station.apply(event)
       return this.#reply(job, reply)
     }
     const meant = this.#mean(job, handled.events, hooks)
@@ -125,11 +130,11 @@ export class Inbound {
         // Other stations have their say meanwhile, and what is changed for them is not to be mixed up.
         this.#store(job)
         return meant.then((late) => {
-          for (const one of late) this.#deps.apply(one)
+          for (const one of late) this.#station.apply(one)
           return this.#mean(job, events, hooks, index + 1)
         })
       }
-      for (const one of meant) this.#deps.apply(one)
+      for (const one of meant) this.#station.apply(one)
     }
     return undefined
   }
@@ -142,7 +147,7 @@ export class Inbound {
     return storing.then(
       () => this.#replied(job, reply),
       () => {
-        this.#deps.counters.count('store:failed')
+        this.#station.counters.count('store:failed')
         throw new RpcError('Internal', 'This cannot be stored now; try again later')
       },
     )
@@ -154,7 +159,7 @@ export class Inbound {
   }
 
   #store(job: Job): void {
-    const storing = this.#deps.store()
+    const storing = this.#host.store()
     if (storing === undefined) return
     const { storing: before } = job
     job.storing = before === undefined ? storing : Promise.all([before, storing]).then(() => {})

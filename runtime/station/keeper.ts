@@ -88,7 +88,7 @@ export class Keeper {
     const outlet = new Outlet(connector, device, this.#port)
     const policy = cards.written(id)
     if (policy !== undefined) outlet.writer.share(policy.key, policy.value)
-    this.outlets = [...this.outlets, outlet]
+    this.outlets = this.outlets.concat(outlet)
     onDevice(device)
   }
 

@@ -73,7 +73,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 
   note(step: string, outcome: string): void {
-    this.notes = [...this.notes, { step, outcome }]
+    this.notes = this.notes.concat({ step, outcome })
     this.#deps.log.debug({ station: this.station.id, step, outcome }, 'Set-up')
   }
 

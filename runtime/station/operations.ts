@@ -39,18 +39,23 @@ const patience: { readonly [K in OperationKind]: number } = {
   certificate: 7 * day,
 }
 
+const none: readonly Operation[] = []
+
 /** What takes a station longer than one answer: what was asked for, and what it told since. */
 export class Operations {
   readonly #clock: Clock
-  readonly #changed: () => void
-  #operations: Operation[] = []
+  readonly #station: string
+  readonly #keeping: OperationKeeping | undefined
+  #operations: readonly Operation[] = none
   #last = 0
 
   constructor(clock: Clock, station: string, keeping?: OperationKeeping) {
     this.#clock = clock
-    this.#operations = (keeping?.recall(station) ?? []).map((kept) => Operation.recalled(kept))
+    this.#station = station
+    this.#keeping = keeping
+    const kept = keeping?.recall(station) ?? []
+    if (kept.length > 0) this.#operations = kept.map((one) => Operation.recalled(one))
     this.#last = this.#operations.at(-1)?.seed.n ?? 0
-    this.#changed = () => keeping?.changed(station, this.#views())
   }
 
   /** All that are kept, oldest first. */
@@ -204,13 +209,17 @@ export class Operations {
   #add(seed: Omit<Operation['seed'], 'n' | 'startedAt'>): Operation {
     this.#last += 1
     const operation = new Operation({ ...seed, n: this.#last, startedAt: this.#clock.now() })
-    this.#operations.push(operation)
+    this.#operations = [...this.#operations, operation]
     if (this.#operations.length > most) {
       const over = this.#operations.findIndex(({ isOpen }) => !isOpen)
-      this.#operations.splice(Math.max(over, 0), 1)
+      this.#operations = this.#operations.toSpliced(Math.max(over, 0), 1)
     }
     this.#changed()
     return operation
+  }
+
+  #changed(): void {
+    this.#keeping?.changed(this.#station, this.#views())
   }
 }
 

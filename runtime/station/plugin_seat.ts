@@ -44,6 +44,10 @@ const nobody: PluginChoice = {
   equals: [],
 }
 
+const noOptions: Readonly<Record<string, ItemValue>> = {}
+const none: ReadonlySet<string> = new Set()
+const nothingHeld: readonly Command[] = []
+
 /** The place of the plugin of one station: who sits there, why, and which traits that makes. */
 export class PluginSeat {
   readonly asked = new AskedLimits()
@@ -54,16 +58,16 @@ export class PluginSeat {
   #keys: ReadonlySet<string>
   #choice = nobody
   #traits = core
-  #options: Readonly<Record<string, ItemValue>> = {}
+  #options: Readonly<Record<string, ItemValue>> = noOptions
   #runner: StationPlugin | undefined
   /** Commands that wait until the station may be called; `undefined` when it may. */
-  #held: Command[] | undefined = []
+  #held: readonly Command[] | undefined = nothingHeld
 
   constructor(deps: PluginSeatDeps) {
     this.#deps = deps
     const known = deps.memory.recall(deps.station)
     this.#identity = known?.identity
-    this.#keys = new Set(known?.keys)
+    this.#keys = known === undefined ? none : new Set(known.keys)
   }
 
   /** The traits of the station. */
@@ -107,7 +111,7 @@ export class PluginSeat {
   /** The station connected. */
   connected(path: string | undefined): void {
     this.#path = path
-    this.#held = []
+    this.#held = nothingHeld
     this.reconsider()
   }
 
@@ -136,17 +140,16 @@ export class PluginSeat {
 
   /** Chooses once more: facts, plugins or settings are others. */
   reconsider(): void {
-    const { plugins, wish, onChange } = this.#deps
     const facts = this.#facts()
-    const { options = {}, ...wanted } = wish()
+    const { options = {}, ...wanted } = this.#deps.wish()
     const before = this.key
     const old = this.#choice.plugin
-    this.#choice = choosePlugin(plugins(), facts, wanted)
+    this.#choice = choosePlugin(this.#deps.plugins(), facts, wanted)
     const { plugin } = this.#choice
-    this.#options = plugin === undefined ? {} : optionsOf(plugin, options)
+    this.#options = plugin === undefined ? noOptions : optionsOf(plugin, options)
     this.#traits = plugin === undefined ? core : traitsFor(plugin.manifest, facts, this.#options)
     if (old?.load !== plugin?.load) this.#runner = this.#hire(plugin)
-    if (this.key !== before) onChange()
+    if (this.key !== before) this.#deps.onChange()
   }
 
   #facts(): MatchFacts {
@@ -160,31 +163,31 @@ export class PluginSeat {
   /** The hooks of another plugin; one without hooks costs the station's frames nothing. */
   #hire(plugin: LoadedPlugin | undefined): StationPlugin | undefined {
     if (plugin === undefined || plugin.manifest.hooks.length === 0) return undefined
-    const { clock, station, memory, identity, connectors, onFault, onOff } = this.#deps
+    const deps = this.#deps
     const { name } = plugin.manifest
     return new StationPlugin(
       {
-        clock,
-        station,
+        clock: deps.clock,
+        station: deps.station,
         plugin,
         options: this.#options,
         asked: this.asked,
         traits: () => this.#traits,
-        identity,
-        connectors,
+        identity: () => deps.identity(),
+        connectors: () => deps.connectors(),
         send: (commands) => this.#send(commands),
         remember: (kept) => this.#remember({ [name]: kept }),
-        onFault,
-        onOff,
+        onFault: (hook, fault) => deps.onFault(hook, fault),
+        onOff: (fault) => deps.onOff(fault),
       },
-      memory.recall(station)?.memory[name],
+      deps.memory.recall(deps.station)?.memory[name],
     )
   }
 
   #send(commands: readonly Command[]): void {
     for (const command of commands) {
       if (this.#held === undefined) this.#deps.send(command)
-      else if (this.#held.length < mostHeld) this.#held.push(command)
+      else if (this.#held.length < mostHeld) this.#held = [...this.#held, command]
     }
   }
 

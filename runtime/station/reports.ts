@@ -1,5 +1,12 @@
 import type { Clock, Timer } from '../clock.ts'
 
+/** What waiting for reports needs. */
+export interface ReportsDeps {
+  readonly clock: Clock
+  /** Seconds that the next part of what an action asked for may take. */
+  timeout(action: string): number
+}
+
 interface Waiting {
   readonly action: string
   timer: Timer
@@ -8,14 +15,11 @@ interface Waiting {
 
 /** Waits for what a station sends in reports after it was asked for, until the last one came. */
 export class Reports {
-  readonly #clock: Clock
-  readonly #patience: (action: string) => number
+  readonly #deps: ReportsDeps
   #waiting: Map<number, Waiting> | undefined
 
-  /** @param patience seconds that the next part of what an action asked for may take */
-  constructor(clock: Clock, patience: (action: string) => number) {
-    this.#clock = clock
-    this.#patience = patience
+  constructor(deps: ReportsDeps) {
+    this.#deps = deps
   }
 
   /** Resolves when the report is there (`true`), or when nothing more of it comes. */
@@ -49,7 +53,8 @@ export class Reports {
   }
 
   #newTimer(request: number, action: string): Timer {
-    return this.#clock.after(this.#patience(action) * 1000, () => this.#end(request, false))
+    const { clock } = this.#deps
+    return clock.after(this.#deps.timeout(action) * 1000, () => this.#end(request, false))
   }
 
   #end(request: number, complete: boolean): void {

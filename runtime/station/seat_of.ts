@@ -1,33 +1,75 @@
-import type { Command } from '../model.ts'
+import type { Clock } from '../clock.ts'
+import type { Command, Identity } from '../model.ts'
+import type { Fault } from '../plugin/fault.ts'
+import type { LoadedPlugin } from '../plugin/loaded.ts'
+import type { ConnectorView, HookName } from '../plugin/plugin.ts'
 import { connectorViews } from './connector_views.ts'
-import { PluginSeat } from './plugin_seat.ts'
+import type { PluginMemory } from './plugin_memory.ts'
+import { PluginSeat, type PluginSeatDeps, type SeatWish } from './plugin_seat.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 
 /** The place of the plugin of a station. */
-export function seatOf(
-  station: Station,
-  deps: StationDeps,
-  carryOut: (command: Command) => void,
-): PluginSeat {
-  const { clock, plugins } = deps
-  return new PluginSeat({
-    clock,
-    station: station.id,
-    memory: plugins.memory,
-    plugins: () => plugins.active(),
-    wish: () => plugins.wish(station.id),
-    identity: () => station.facts.identity,
-    connectors: () => connectorViews(station.connectors),
-    keys: () => keysOf(station),
-    // Not before the call under way is answered: the station answers nothing until then.
-    send: (command) => clock.soon(() => carryOut(command)),
-    onChange: () => deps.onPlugin(station),
-    onFault: (hook, fault) => deps.onHookFault(station, hook, fault),
-    onOff: (fault) => deps.onHooksOff(station, fault),
-  })
+export function seatOf(station: Station, deps: StationDeps): PluginSeat {
+  return new PluginSeat(new StationSeat(station, deps))
 }
 
-function* keysOf({ facts }: Station): Generator<string> {
-  for (const [key, value] of facts.configuration) if (value.unknown !== true) yield key
+class StationSeat implements PluginSeatDeps {
+  readonly #station: Station
+  readonly #deps: StationDeps
+
+  constructor(station: Station, deps: StationDeps) {
+    this.#station = station
+    this.#deps = deps
+  }
+
+  get clock(): Clock {
+    return this.#deps.clock
+  }
+
+  get station(): string {
+    return this.#station.id
+  }
+
+  get memory(): PluginMemory {
+    return this.#deps.plugins.memory
+  }
+
+  plugins(): Iterable<LoadedPlugin> {
+    return this.#deps.plugins.active()
+  }
+
+  wish(): SeatWish {
+    return this.#deps.plugins.wish(this.#station.id)
+  }
+
+  identity(): Identity {
+    return this.#station.facts.identity
+  }
+
+  connectors(): readonly ConnectorView[] {
+    return connectorViews(this.#station.connectors)
+  }
+
+  *keys(): Generator<string> {
+    const { configuration } = this.#station.facts
+    for (const [key, value] of configuration) if (value.unknown !== true) yield key
+  }
+
+  send(command: Command): void {
+    // Not before the call under way is answered: the station answers nothing until then.
+    this.clock.soon(() => void this.#station.carryOut(command))
+  }
+
+  onChange(): void {
+    this.#deps.onPlugin(this.#station)
+  }
+
+  onFault(hook: HookName, fault: Fault): void {
+    this.#deps.onHookFault(this.#station, hook, fault)
+  }
+
+  onOff(fault: Fault): void {
+    this.#deps.onHooksOff(this.#station, fault)
+  }
 }

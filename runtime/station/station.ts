@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts'
 import {
   type Command,
+  coreTraits,
   group,
   newStationFacts,
   type StationEvent,
@@ -38,8 +39,6 @@ export class Station {
   readonly messages = new LastMessages()
   /** What it does for longer than one answer. */
   readonly operations: Operations
-  /** Frames that wait, while one takes its time. */
-  readonly frames: FrameQueue
   /** Subprotocol of the present, or else the last, connection. */
   protocol: string | null = null
   /** Which plugin it has. */
@@ -49,11 +48,13 @@ export class Station {
   /** Where it reached this server last, for what it gets by HTTP. */
   origin: string | undefined
   readonly #deps: StationDeps
-  readonly #events: EventTraits
-  readonly #ownIds: OwnIds
+  readonly #host: StationHost
   readonly #inbound: Inbound
   readonly #reports: Reports
-  readonly #host: StationHost
+  /** Frames that wait, while one takes its time. */
+  #frames: FrameQueue | undefined
+  #events: EventTraits | undefined
+  #ownIds: OwnIds | undefined
   #connection: Connection | undefined
 
   constructor(id: string, deps: StationDeps) {
@@ -61,44 +62,21 @@ export class Station {
     this.#deps = deps
     this.facts = newStationFacts(id)
     this.operations = new Operations(deps.clock, id, deps.operations)
-    this.#events = new EventTraits({
-      clock: deps.clock,
-      traits: () => this.traits.meter,
-      facts: (connector) => this.connectors.get(connector)?.facts,
-      meterTarget: (event) => this.connectors.meterTarget(event)?.facts,
-      ofTransaction: (id) => this.connectors.ofTransaction(id)?.facts,
-      learn: (events) => {
-        for (const event of events) this.#fold(event)
-        this.watcher?.update()
-      },
-    })
-    this.#ownIds = new OwnIds(this, deps)
-    this.connectors = new Connectors(this.facts, {
-      onNew: (connector) => deps.onConnector(this, connector),
-      onGone: (connector) => deps.onConnectorGone(this, connector),
-      hasRoom: deps.hasRoom,
-    })
-    this.#reports = new Reports(deps.clock, (action) => deps.timeout(action))
     this.#host = new StationHost(this, deps)
-    this.seat = seatOf(this, deps, (command) => void this.#carryOut(command))
-    this.#inbound = new Inbound({
-      clock: deps.clock,
-      counters: this.counters,
-      messages: this.messages,
-      seat: this.seat,
-      host: this.#host,
-      apply: (event) => this.#apply(event),
-      store: () => deps.store(),
-    })
-    this.frames = new FrameQueue({
-      take: (connection, message) => this.#take(connection, message),
-      onFull: (connection) => connection.transport.close(1008, 'Too many messages wait'),
-    })
+    this.connectors = new Connectors(this.facts, this.#host)
+    this.#reports = new Reports(deps)
+    this.seat = seatOf(this, deps)
+    this.#inbound = new Inbound(this, this.#host)
   }
 
   /** What is special about it. */
   get traits(): Traits {
     return this.seat.traits
+  }
+
+  /** Resolves when what it said is answered. */
+  get idle(): Promise<void> {
+    return this.#frames?.idle ?? Promise.resolve()
   }
 
   /** The present connection. */
@@ -137,9 +115,11 @@ export class Station {
     if (connection !== this.#connection) return
     this.facts.messages += 1
     this.facts.lastSeen = this.#deps.clock.now()
-    if (this.frames.isBusy) return this.frames.push(connection, message)
+    if (this.#frames?.isBusy) return this.#frames.push(connection, message)
     const later = this.#take(connection, message)
-    if (later !== undefined) this.frames.wait(later)
+    if (later === undefined) return
+    this.#frames ??= new FrameQueue((over, next) => this.#take(over, next))
+    this.#frames.wait(later)
   }
 
   /** A connection is over; an older one than the present changes nothing. */
@@ -158,6 +138,11 @@ export class Station {
       if (event.kind === 'ProfileAccepted') this.seat.asked.ask(event)
     }
     this.#learn(events)
+  }
+
+  /** Folds into the facts what it reported, by what that means for its family. */
+  apply(event: StationEvent): void {
+    for (const meant of this.#meant(this.#named(event))) this.#fold(meant)
   }
 
   /** Calls the station. `payload` is JSON text. Never rejects. */
@@ -180,13 +165,13 @@ export class Station {
     if (this.#connection === undefined) return offline(command)
     this.seat.asked.note(command)
     const { hooks } = this.seat
-    if (hooks?.wants('command', command.kind) !== true) return this.#carryOut(command, options)
+    if (hooks?.wants('command', command.kind) !== true) return this.carryOut(command, options)
     const commands = await hooks.command(command)
-    return inOrder(command, commands, (one) => this.#carryOut(one, options))
+    return inOrder(command, commands, (one) => this.carryOut(one, options))
   }
 
-  /** Carries out a command as it stands. */
-  async #carryOut(command: Command, options: { signal?: AbortSignal } = {}): Promise<Executed> {
+  /** Carries out a command as it stands, past the hooks of its plugin. Never rejects. */
+  async carryOut(command: Command, options: { signal?: AbortSignal } = {}): Promise<Executed> {
     const connection = this.#connection
     if (connection === undefined) return offline(command)
     const executed = await execute(
@@ -215,18 +200,38 @@ export class Station {
   /** A frame was handled; with its connection it may be gone. */
   #taken(): void {
     const { facts } = this
-    this.#mark(facts.quality === 100 ? group.tick : group.tick | group.quality)
+    const groups = facts.quality === 100 ? group.tick : group.tick | group.quality
+    for (const connector of this.connectors.outlets()) connector.changed |= groups
     if (facts.online) facts.quality = 100
     this.watcher?.update()
   }
 
   #learn(events: readonly StationEvent[]): void {
-    for (const event of events) this.#apply(event)
+    for (const event of events) this.apply(event)
     this.watcher?.update()
   }
 
-  #apply(event: StationEvent): void {
-    for (const meant of this.#events.shape(this.#ownIds.named(event))) this.#fold(meant)
+  /** Under the id of the host, where the station has one of its own. */
+  #named(event: StationEvent): StationEvent {
+    if (event.kind !== 'Metered' && event.kind !== 'TransactionEnded') return event
+    this.#ownIds ??= new OwnIds(this, this.#deps)
+    return this.#ownIds.named(event)
+  }
+
+  #meant(event: StationEvent): readonly StationEvent[] {
+    const { meter } = this.traits
+    if (meter === coreTraits.meter) return [event]
+    this.#events ??= new EventTraits({
+      clock: this.#deps.clock,
+      connectors: this.connectors,
+      learn: (events) => this.#foldAll(events),
+    })
+    return this.#events.shape(event, meter)
+  }
+
+  #foldAll(events: readonly StationEvent[]): void {
+    for (const event of events) this.#fold(event)
+    this.watcher?.update()
   }
 
   #fold(event: StationEvent): void {
@@ -241,9 +246,5 @@ export class Station {
       linkAliases(this.facts, this.traits.setup.aliases)
       this.seat.configured()
     }
-  }
-
-  #mark(groups: number): void {
-    for (const connector of this.connectors.outlets()) connector.changed |= groups
   }
 }
