@@ -25,6 +25,33 @@ export interface Layer {
   readonly content: DescriptorFile
 }
 
+/** A file in the right form, or what is wrong with it. */
+export interface ReadLayer {
+  readonly layer?: Layer
+  readonly findings: readonly Finding[]
+}
+
+/** Reads one file of a chain. */
+export function readLayer({ file, text, slug }: BaseText): ReadLayer {
+  const parsed = parseJson(file, text)
+  if (hasError(parsed.findings)) return { findings: parsed.findings }
+  const { file: content, findings } = validate(parsed)
+  if (content === undefined) return { findings }
+  return { layer: { slug, source: parsed.source, content }, findings: [] }
+}
+
+/** Reads each file once, for several descriptors that build on the same. */
+export function rememberedLayers(): typeof readLayer {
+  const known = new Map<string, { readonly text: string; readonly read: ReadLayer }>()
+  return (base) => {
+    const before = known.get(base.file)
+    if (before?.text === base.text) return before.read
+    const read = readLayer(base)
+    known.set(base.file, { text: base.text, read })
+    return read
+  }
+}
+
 /** Longest chain of files that build on each other. */
 export const maxLayers = 16
 
@@ -34,16 +61,13 @@ export const maxLayers = 16
  */
 export function readLayers(
   own: BaseText,
-  resolveBase: ResolveBase,
+  { resolveBase, read }: { readonly resolveBase: ResolveBase; readonly read: typeof readLayer },
 ): { readonly layers?: readonly Layer[]; readonly findings: readonly Finding[] } {
   const layers: Layer[] = []
   let next: BaseText | undefined = own
   while (next !== undefined) {
-    const parsed = parseJson(next.file, next.text)
-    if (hasError(parsed.findings)) return { findings: parsed.findings }
-    const { file: content, findings } = validate(parsed)
-    if (content === undefined) return { findings }
-    const layer: Layer = { slug: next.slug, source: parsed.source, content }
+    const { layer, findings } = read(next)
+    if (layer === undefined) return { findings }
     layers.push(layer)
     const base = baseOf(layers, layer, resolveBase)
     if (base !== undefined && 'rule' in base) return { findings: [base] }

@@ -1,5 +1,6 @@
 import type { DescriptorState } from './descriptor_state.ts'
 import { type Finding, hasError } from './finding.ts'
+import { rememberedLayers } from './layers.ts'
 import { loadDescriptor, type ResolveBase } from './load.ts'
 import { compileReads, type Readers } from './read.ts'
 
@@ -58,6 +59,7 @@ export class DescriptorLibrary {
    */
   replace(files: ReadonlyMap<string, DescriptorText>): readonly string[] {
     const resolveBase = basesIn(files)
+    const read = rememberedLayers()
     const next = new Map<string, Entry>()
     const changed: string[] = []
     for (const name of [...files.keys()].sort()) {
@@ -73,6 +75,7 @@ export class DescriptorLibrary {
         slug: name,
         file: own.file,
         resolveBase,
+        read,
       })
       const readers = descriptor === undefined ? before?.readers : compileReads(descriptor)
       next.set(name, { file: own.file, readers, current: !hasError(findings), findings, made })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type Finding, hasError } from './finding.ts'
 import { itemSchema } from './item_schema.ts'
-import { type Layer, type ResolveBase, readLayers } from './layers.ts'
+import { type Layer, type ResolveBase, readLayer, readLayers } from './layers.ts'
 import { runLints } from './lints/run.ts'
 import { type MergedItem, merge, spotIn } from './merge.ts'
 import type { Descriptor, Item } from './schema.ts'
@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly file: string
   /** Finds the files it extends; without it none can be extended. */
   readonly resolveBase?: ResolveBase | undefined
+  /** Reads a file of the chain; one that remembers serves where descriptors share their base. */
+  readonly read?: typeof readLayer | undefined
 }
 
 /**
@@ -32,8 +34,8 @@ export interface LoadOptions {
  * what it extends, checks the result again and lints it. It reads no file itself and never throws.
  */
 export function loadDescriptor(text: string, options: LoadOptions): Loaded {
-  const { slug, file, resolveBase = nothingElse } = options
-  const { layers, findings } = readLayers({ text, file, slug }, resolveBase)
+  const { slug, file, resolveBase = nothingElse, read = readLayer } = options
+  const { layers, findings } = readLayers({ text, file, slug }, { resolveBase, read })
   const [own] = layers ?? []
   if (layers === undefined || own === undefined) return { findings: limited(findings) }
   const merged = merge(layers)
@@ -104,7 +106,8 @@ interface Problem {
   readonly message: string
 }
 
-function problemsOf({ item }: MergedItem): Problem[] {
+function problemsOf(merged: MergedItem): Problem[] {
+  const { item } = merged
   const problems: Problem[] = []
   const missing = (['name', 'direction', 'type'] as const).filter(
     (word) => item[word] === undefined,
@@ -117,9 +120,15 @@ function problemsOf({ item }: MergedItem): Problem[] {
     const message = 'An INOUT item needs "write"'
     problems.push({ rule: 'incomplete-item', path: [], message })
   }
+  if (isAsWritten(merged)) return problems
   const result = v.safeParse(itemSchema, item)
   for (const { path, message } of plainIssues(result.issues ?? [])) {
     problems.push({ rule: 'schema', path, message })
   }
   return problems
+}
+
+/** Whether an item is the very one of a file, whose form was checked with the file. */
+function isAsWritten({ item, latest: { layer, index } }: MergedItem): boolean {
+  return layer.content.items[index] === item
 }

@@ -6,6 +6,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser'
 import type { Finding } from './finding.ts'
+import { plainJson, unusable } from './plain_json.ts'
 import { pathText, SourceText } from './source_text.ts'
 import { show } from './wording.ts'
 
@@ -25,6 +26,11 @@ export interface ParsedJson {
 /** Parses JSON that may hold comments and trailing commas; every defect is a finding. */
 export function parseJson(file: string, text: string): ParsedJson {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const easy = clean.length > maxLength ? undefined : plainJson(clean, maxDepth)
+  if (easy !== undefined) {
+    const source = new SourceText(file, clean, () => parseTree(clean))
+    return { source, value: easy.value, findings: [] }
+  }
   const plain = new SourceText(file, clean)
   const at = (offset: number, message: string, path = ''): Finding => {
     const { line, column } = plain.placeOf(offset)
@@ -45,7 +51,7 @@ export function parseJson(file: string, text: string): ParsedJson {
   if (error !== undefined || root === undefined) {
     return { source: plain, findings: [at(error?.offset ?? 0, syntaxMessage(clean, error))] }
   }
-  const source = new SourceText(file, clean, root)
+  const source = new SourceText(file, clean, () => root)
   const findings: Finding[] = []
   const value = toValue(root, [], (node, message, path) => {
     findings.push(at(node.offset, message, pathText(path)))
@@ -72,9 +78,6 @@ function toValue(node: Node, path: readonly (string | number)[], report: Report)
   }
   return object
 }
-
-/** Names that mean something else to JavaScript objects. */
-const unusable: readonly string[] = ['__proto__', 'constructor', 'prototype']
 
 /** Offset of the first bracket that is nested too deep, found without recursion. */
 function firstTooDeep(text: string): number | undefined {

@@ -13,28 +13,29 @@ export interface Place {
 /** The text of a file and its syntax tree: finds the line and column of a JSON path. */
 export class SourceText {
   readonly file: string
-  readonly #root: Node | undefined
-  readonly #lineStarts: readonly number[]
+  readonly #text: string
+  readonly #tree: () => Node | undefined
+  #root: Node | undefined
+  #starts: readonly number[] | undefined
 
-  constructor(file: string, text: string, root?: Node) {
+  /** @param tree gives the tree; it is asked only for a place, which few files need */
+  constructor(file: string, text: string, tree: () => Node | undefined = () => undefined) {
     this.file = file
-    this.#root = root
-    this.#lineStarts = [
-      0,
-      ...Array.from(text.matchAll(/\r\n|\r|\n/g), (m) => m.index + m[0].length),
-    ]
+    this.#text = text
+    this.#tree = tree
   }
 
   /** Place of an offset into the text. */
   placeOf(offset: number): Place {
+    this.#starts ??= lineStarts(this.#text)
     let low = 0
-    let high = this.#lineStarts.length - 1
+    let high = this.#starts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle
       else high = middle - 1
     }
-    return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1 }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
   }
 
   /**
@@ -42,6 +43,7 @@ export class SourceText {
    * @param options.name the place of the property's name, not of its value
    */
   locate(path: JsonPath, options: { readonly name?: boolean } = {}): Place {
+    this.#root ??= this.#tree()
     if (this.#root === undefined) return { line: 0, column: 0 }
     for (let length = path.length; length > 0; length--) {
       const node = findNodeAtLocation(this.#root, path.slice(0, length))
@@ -52,6 +54,10 @@ export class SourceText {
     }
     return this.placeOf(this.#root.offset)
   }
+}
+
+function lineStarts(text: string): readonly number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (m) => m.index + m[0].length)]
 }
 
 /** A path in a file, or with `name` the name of the property there. */

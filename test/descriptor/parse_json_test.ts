@@ -80,4 +80,31 @@ test('gives every JSON value as it is, and findings with places for anything els
   )
 })
 
+test('reads plain JSON as it reads what has comments, and finds the same places', () => {
+  const names = fc.constantFrom('a', 'b', '1', '__proto__', 'a":', '\\', 'constructor')
+  const tree = fc.letrec<{ any: unknown; object: string; list: string }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.jsonValue().map((v) => JSON.stringify(v)),
+      tie('object'),
+      tie('list'),
+    ),
+    object: fc
+      .array(fc.tuple(names, tie('any')), { maxLength: 4 })
+      .map(
+        (all) => `{${all.map(([name, text]) => `${JSON.stringify(name)} :${text}`).join(',\n')}}`,
+      ),
+    list: fc.array(tie('any'), { maxLength: 3 }).map((all) => `[${all.join(', ')}]`),
+  }))
+  fc.assert(
+    fc.property(tree.object, (text) => {
+      const plain = parseJson('f', text)
+      const other = parseJson('f', `${text} // a comment`)
+      assert.deepEqual(plain.findings, other.findings)
+      assert.deepEqual(plain.value, other.value)
+      assert.deepEqual(plain.source.locate(['a', 'b']), other.source.locate(['a', 'b']))
+    }),
+  )
+})
+
 test.run()
