@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { watch } from 'chokidar'
 import type { DescriptorText } from './descriptor/library.ts'
 import { slugOf } from './descriptor/library.ts'
+import { FolderWatch } from './folder_watch.ts'
 
 /** Longest descriptor file, bytes. */
 const largest = 1024 * 1024
@@ -21,7 +21,11 @@ export interface DescriptorFolder {
 
 /** A folder of the file system. */
 export function openDescriptorFolder(path: string): DescriptorFolder {
-  const watchers: { close(): Promise<void> }[] = []
+  const watching = new FolderWatch({
+    path,
+    depth: 0,
+    isOurs: (file) => slugOf(basename(file)) !== undefined,
+  })
   const fileOf = (name: string) => join(path, `${name}.ddf.json`)
   return {
     async read() {
@@ -29,21 +33,7 @@ export function openDescriptorFolder(path: string): DescriptorFolder {
       const texts = await Promise.all(names.sort().map((name) => readOne(join(path, name))))
       return new Map(texts.flatMap((entry) => (entry === undefined ? [] : [entry])))
     },
-    watch(onChange) {
-      const watcher = watch(path, {
-        depth: 0,
-        ignoreInitial: true,
-        // Editors write in several steps; half a file is not looked at.
-        awaitWriteFinish: { stabilityThreshold: 60, pollInterval: 20 },
-        ignored: (file, stats) => stats?.isFile() === true && slugOf(basename(file)) === undefined,
-      })
-      watchers.push(watcher)
-      watcher.on('all', () => onChange())
-      return new Promise((resolve) => {
-        watcher.on('ready', () => resolve())
-        watcher.on('error', () => resolve())
-      })
-    },
+    watch: (onChange) => watching.begin(onChange),
     async write(name, text) {
       await mkdir(path, { recursive: true })
       const partial = join(path, `.${name}.ddf.json.part`)
@@ -52,9 +42,7 @@ export function openDescriptorFolder(path: string): DescriptorFolder {
       return fileOf(name)
     },
     remove: (name) => rm(fileOf(name), { force: true }),
-    async close() {
-      await Promise.all(watchers.map((watcher) => watcher.close()))
-    },
+    close: () => watching.close(),
   }
 }
 

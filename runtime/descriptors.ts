@@ -22,10 +22,12 @@ export interface Descriptors {
   >
   /** Whether stations can be described at all. */
   isAny(): boolean
+  /** Takes what was changed since the folder was read, and from now on whenever something is. */
+  follow(): Promise<void>
   close(): Promise<void>
 }
 
-/** Reads the folder of descriptors, keeps it in view, and tells the hub what is in use. */
+/** Reads the folder of descriptors, and tells the hub what is in use. */
 export async function descriptorsOf(deps: DescriptorsDeps): Promise<Descriptors> {
   const { folder, library, hub } = deps
   let work: Promise<unknown> = Promise.resolve()
@@ -37,11 +39,6 @@ export async function descriptorsOf(deps: DescriptorsDeps): Promise<Descriptors>
   }
   const reload = () => takeOver(deps)
   await inTurn(reload)
-  await folder.watch(() => {
-    inTurn(reload).catch((error) => {
-      deps.log.error({ error }, 'Cannot read the folder of descriptors')
-    })
-  })
   const view = (state: LibraryState): DescriptorState => ({
     ...state,
     devices: [...hub.devices()]
@@ -82,6 +79,18 @@ export async function descriptorsOf(deps: DescriptorsDeps): Promise<Descriptors>
         }),
     },
     isAny: () => library.active().size > 0,
+    async follow() {
+      const again = () =>
+        inTurn(reload).catch((error) => {
+          deps.log.error({ error }, 'Cannot read the folder of descriptors')
+        })
+      await folder
+        .watch(() => void again())
+        .catch((error) => {
+          deps.log.error({ error }, 'Changes of descriptors are not noticed')
+        })
+      await again()
+    },
     close: () => folder.close(),
   }
 }

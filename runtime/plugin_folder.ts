@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { watch } from 'chokidar'
+import { FolderWatch } from './folder_watch.ts'
 import type { PluginSource } from './plugin/runner.ts'
 import { pluginName } from './plugin/schema.ts'
 
@@ -36,7 +36,7 @@ export function openPluginFolder(
   options: { readonly except?: ReadonlySet<string> } = {},
 ): PluginFolder {
   const { except = new Set() } = options
-  const watchers: { close(): Promise<void> }[] = []
+  const watching = new FolderWatch({ path, depth: 1, isOurs: (file) => isModule(basename(file)) })
   const label = (name: string, file: string) => `${basename(path)}/${name}/${file}`
   return {
     excepts: (name) => except.has(name),
@@ -46,21 +46,7 @@ export function openPluginFolder(
       const found = await Promise.all(wanted.sort().map((name) => readOne(path, name, label)))
       return new Map(found.flatMap((source) => (source ? [[source.name, source]] : [])))
     },
-    watch(onChange) {
-      const watcher = watch(path, {
-        depth: 1,
-        ignoreInitial: true,
-        // Editors write in several steps; half a file is not looked at.
-        awaitWriteFinish: { stabilityThreshold: 60, pollInterval: 20 },
-        ignored: (file, stats) => stats?.isFile() === true && !isModule(basename(file)),
-      })
-      watchers.push(watcher)
-      watcher.on('all', () => onChange())
-      return new Promise((resolve) => {
-        watcher.on('ready', () => resolve())
-        watcher.on('error', () => resolve())
-      })
-    },
+    watch: (onChange) => watching.begin(onChange),
     async sourceOf(name, text) {
       const modules = await modulesIn(join(path, name))
       return { name, file: label(name, entries[0]), text, modules }
@@ -78,9 +64,7 @@ export function openPluginFolder(
       // Recordings and notes may lie there.
       await rmdir(folder).catch(() => undefined)
     },
-    async close() {
-      await Promise.all(watchers.map((watcher) => watcher.close()))
-    },
+    close: () => watching.close(),
   }
 }
 

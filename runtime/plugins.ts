@@ -17,10 +17,12 @@ export interface PluginsDeps {
 /** The plugins of a runtime. */
 export interface Plugins {
   readonly port: Pick<RuntimePort, 'plugins' | 'plugin' | 'putPlugin' | 'deletePlugin'>
+  /** Takes what was changed since the folder was read, and from now on whenever something is. */
+  follow(): Promise<void>
   close(): Promise<void>
 }
 
-/** Reads the folder of plugins, keeps it in view, and has the stations fitted anew. */
+/** Reads the folder of plugins, and has the stations fitted anew. */
 export async function pluginsOf(deps: PluginsDeps): Promise<Plugins> {
   const { folder, registry, hub, log } = deps
   let known: ReadonlyMap<string, PluginSource> = new Map()
@@ -37,9 +39,6 @@ export async function pluginsOf(deps: PluginsDeps): Promise<Plugins> {
     known = now
   }
   await inTurn(reload)
-  await folder.watch(() => {
-    inTurn(reload).catch((error) => log.error({ error }, 'Cannot read the folder of plugins'))
-  })
   const view = (state: RegistryState): PluginState => {
     const mine = [...hub.stations()].filter(
       ({ station }) => station.seat.choice.plugin?.manifest.name === state.name,
@@ -79,6 +78,18 @@ export async function pluginsOf(deps: PluginsDeps): Promise<Plugins> {
           await reload()
           return { kind: 'deleted' }
         }),
+    },
+    async follow() {
+      const again = () =>
+        inTurn(reload).catch((error) => {
+          log.error({ error }, 'Cannot read the folder of plugins')
+        })
+      await folder
+        .watch(() => void again())
+        .catch((error) => {
+          log.error({ error }, 'Changes of plugins are not noticed')
+        })
+      await again()
     },
     async close() {
       await folder.close()

@@ -49,6 +49,11 @@ export interface Runtime extends RuntimePort {
   readonly recorder: Recorder
   /** Guards stations. */
   readonly security: StationSecurity
+  /**
+   * Notices what is changed in the folders of descriptors and plugins, also since they were read.
+   * Servers begin with it when stations are served already.
+   */
+  follow(): Promise<void>
   /** Stops watching and timers; connections are closed by whoever opened them. */
   close(): Promise<void>
 }
@@ -171,6 +176,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         dialects.map(async (d) => [d.version, await d.schemas()] as const),
       )
       return new Map(all)
+    },
+    async follow() {
+      await Promise.all([descriptors.follow(), plugins.follow()])
     },
     async close() {
       closed = true

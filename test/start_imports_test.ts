@@ -6,16 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /** Packages that may be loaded before the first wallbox is served; others must wait until they are wanted. */
-const packages = [
-  '@fastify/busboy',
-  '@hono/node-server',
-  'chokidar',
-  'commander',
-  'jsonc-parser',
-  'pino',
-  'valibot',
-  'ws',
-]
+const packages = ['commander', 'jsonc-parser', 'pino', 'valibot', 'ws']
 /** Parts of ours that must not be. */
 const later =
   /^(runtime\/http\/(app|openapi|docs)|runtime\/simulator\/|runtime\/recording\/replay|codegen\/)/

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { packageVersion } from '../package_root.ts'
-import { settingRows, standardFile } from '../settings.ts'
+import { type SettingRow, settingRows, standardFile } from '../settings.ts'
 import { addAuthorityCommands } from './authority_commands.ts'
 import type { Flags } from './read_settings.ts'
 import type { ReplayFlags } from './replay.ts'
@@ -161,13 +161,19 @@ interface NewPluginFlags {
 
 /** A flag for each setting that can have one, and for the settings file. */
 function settingOptions(): Option[] {
-  const names = settingRows().filter(({ flag }) => flag !== undefined)
-  return [...names.map(({ name }) => settingOption(name)), configOption()]
+  const named = [...rows().values()].filter(({ flag }) => flag !== undefined)
+  return [...named.map(({ name }) => settingOption(name)), configOption()]
+}
+
+let known: ReadonlyMap<string, SettingRow> | undefined
+
+function rows(): ReadonlyMap<string, SettingRow> {
+  known ??= new Map(settingRows().map((row) => [row.name, row]))
+  return known
 }
 
 function settingOption(name: string): Option {
-  const row = settingRows().find((one) => one.name === name)
-  const { flag = '', text = '', standard, variable } = row ?? {}
+  const { flag = '', text = '', standard, variable } = rows().get(name) ?? {}
   return new Option(flag, `${text.replaceAll('`', '')} (default: ${standard}; ${variable})`)
 }
 

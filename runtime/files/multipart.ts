@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { Busboy } from '@fastify/busboy'
 
 /** A file as it comes. */
 export interface Incoming {
@@ -8,8 +7,10 @@ export interface Incoming {
 }
 
 /** The first file of a form (RFC 7578); rejects when there is none. */
-export function firstFile(body: ReadableStream<Uint8Array>, type: string): Promise<Incoming> {
-  return new Promise((resolve, reject) => {
+export async function firstFile(body: ReadableStream<Uint8Array>, type: string): Promise<Incoming> {
+  // Few stations send forms.
+  const { Busboy } = await import('@fastify/busboy')
+  return await new Promise((resolve, reject) => {
     const form = new Busboy({
       headers: { 'content-type': type },
       limits: { files: 1, fields: 20, fieldSize: 4096, headerPairs: 50 },

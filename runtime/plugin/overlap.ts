@@ -18,12 +18,23 @@ export interface Overlap {
  */
 export function overlapOf(a: readonly Match[], b: readonly Match[]): Overlap | undefined {
   for (const [entry, one] of a.entries()) {
-    const score = scoreOf(one)
+    const score = knownScore(one)
     for (const [other, two] of b.entries()) {
-      if (scoreOf(two) === score && meet(one, two)) return { entry, other, score }
+      if (knownScore(two) === score && meet(one, two)) return { entry, other, score }
     }
   }
   return undefined
+}
+
+/** Entries are never changed, and each is compared with those of all other plugins. */
+const scores = new WeakMap<Match, number>()
+
+function knownScore(match: Match): number {
+  const known = scores.get(match)
+  if (known !== undefined) return known
+  const score = scoreOf(match)
+  scores.set(match, score)
+  return score
 }
 
 const textFacts = ['vendor', 'model', 'station', 'path'] as const

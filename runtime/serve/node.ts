@@ -29,6 +29,7 @@ export async function serve(
     // Stations that wait to come back are taken meanwhile: what serves HTTP takes longer to load.
     const { serveHttp } = await import('./http.ts')
     const http = await serveHttp(runtime, { settings, log })
+    await runtime.follow()
     return {
       ocppPort: stations.ocppPort,
       tlsPort: stations.tlsPort,

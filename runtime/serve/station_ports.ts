@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { getRequestListener } from '@hono/node-server'
-import { serveFiles } from '../files/serve_files.ts'
 import type { Log } from '../log.ts'
 import type { Runtime } from '../runtime.ts'
 import { authorityFiles } from '../security/authority.ts'
 import { type Settings, stationSettings } from '../settings.ts'
+import { fileRequests } from './file_requests.ts'
 import { StationServer } from './stations.ts'
 import { openTls, TlsError, type TlsFiles } from './tls.ts'
 
@@ -36,7 +35,7 @@ export async function serveStations(
     recorder,
     security,
     maxFrame: settings.maxFrame,
-    files: getRequestListener(serveFiles(runtime.files, { log })),
+    files: fileRequests(runtime.files, { log }),
     proxies: settings.proxies,
     protocols: (id) => stationSettings(settings, id)?.protocols ?? settings.protocols,
     certificate: tls?.certificate,

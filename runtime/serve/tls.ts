@@ -1,7 +1,6 @@
 import { constants } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls'
-import { watch } from 'chokidar'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Claim } from '../security/gate.ts'
@@ -41,6 +40,8 @@ export async function openTls(
   files: TlsFiles,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<Tls> {
+  // Most servers speak no TLS.
+  const { watch } = await import('chokidar')
   let content = await read(files)
   let timer: Timer | undefined
   const listeners = new Set<(context: SecureContextOptions) => void>()
