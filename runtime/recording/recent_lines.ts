@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import * as v from 'valibot'
 import type { Closing, Opening, RecordingLine } from './format.ts'
 import type { PagePool } from './page_pool.ts'
@@ -31,27 +32,27 @@ export class RecentLines {
   /** A connection begins. @returns `false` when there is no room */
   open({ at, ...opened }: Opened, limits: RecentLimits): boolean {
     const text = JSON.stringify(opened)
-    return this.#records.push({ at, kind: 0, text }, { ...limits, keep: true })
+    return this.#records.push({ at, kind: 0, said: text }, { ...limits, keep: true })
   }
 
   /** A message. @returns `false` when there is no room */
   message(
-    { at, kind, text }: { at: number; kind: 'cp->csms' | 'csms->cp'; text: string },
+    { at, kind, said }: { at: number; kind: 'cp->csms' | 'csms->cp'; said: string | Buffer },
     { pages, since }: RecentLimits,
   ): boolean {
     if (this.skipped) {
       this.skipped = false
-      this.#records.push({ at, kind: 4, text: '' }, { pages, since, keep: false })
+      this.#records.push({ at, kind: 4, said: '' }, { pages, since, keep: false })
     }
     const isIn = kind === 'cp->csms'
-    const keep = isIn && isBoot(text)
-    return this.#records.push({ at, kind: isIn ? 1 : 2, text }, { pages, since, keep })
+    const keep = isIn && mayBeBoot(said)
+    return this.#records.push({ at, kind: isIn ? 1 : 2, said }, { pages, since, keep })
   }
 
   /** A connection is over. @returns `false` when there is no room */
   close({ at, closing }: { at: number; closing: Closing }, limits: RecentLimits): boolean {
     const text = JSON.stringify(closing)
-    return this.#records.push({ at, kind: 3, text }, { ...limits, keep: true })
+    return this.#records.push({ at, kind: 3, said: text }, { ...limits, keep: true })
   }
 
   /** Lets go of the oldest, so that no more than this is kept. */
@@ -92,6 +93,13 @@ export function isBoot(text: string): boolean {
   return bootPattern.test(text)
 }
 
+/** Whether it is worth a look at its text. */
+function mayBeBoot(said: string | Buffer): boolean {
+  return typeof said === 'string' ? said.includes(bootWord) : said.includes(bootBytes)
+}
+
+const bootWord = '"BootNotification"'
+const bootBytes = Buffer.from(bootWord)
 const bootPattern = /^\s*\[\s*2\s*,\s*"[^"]{1,64}"\s*,\s*"BootNotification"/
 
 const openedSchema = v.object({

@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer'
 import { type Page, type PagePool, pageSize } from './page_pool.ts'
 
 /** Something that was recorded, as text. */
@@ -7,6 +8,11 @@ export interface RecentRecord {
   /** A number up to 255 that says what it is. */
   readonly kind: number
   readonly text: string
+}
+
+/** Something to be recorded: bytes as they came are copied, and made text only when they are read. */
+export interface NewRecord extends Omit<RecentRecord, 'text'> {
+  readonly said: string | Buffer
 }
 
 /** What may be kept of one station. */
@@ -39,12 +45,11 @@ export class RecentRecords {
    * @returns `false` when there is no room for it
    */
   push(
-    { at, kind, text }: RecentRecord,
+    { at, kind, said }: NewRecord,
     { pages, since, keep }: RecentLimits & { readonly keep: boolean },
   ): boolean {
     while ((this.#pages[0]?.lastAt ?? since) < since) this.#drop()
-    const most = (pages - 1) * pageSize - head
-    if (text.length * 3 > most && encoder.encode(text).length > most) return false
+    if (isLonger(said, (pages - 1) * pageSize - head)) return false
     let page = this.#pages.at(-1)
     if (page === undefined || page.used + head > pageSize) page = this.#next(pages)
     if (page === undefined) return false
@@ -55,13 +60,11 @@ export class RecentRecords {
     if (keep) first.keeps = true
     first.used += head
     let length = 0
-    for (let rest = text; ; ) {
-      const target = page.used === 0 ? page.bytes : page.bytes.subarray(page.used)
-      const { read, written } = encoder.encodeInto(rest, target)
-      page.used += written
-      length += written
-      if (read >= rest.length) break
-      rest = rest.slice(read)
+    for (let done = 0; ; ) {
+      const used = page.used
+      done += typeof said === 'string' ? encode(said, done, page) : copy(said, done, page)
+      length += page.used - used
+      if (done >= said.length) break
       page = this.#next(pages)
       // What there is of it stays; it was about to be lost anyway.
       if (page === undefined) break
@@ -128,6 +131,26 @@ export class RecentRecords {
     }
     return records
   }
+}
+
+function isLonger(said: string | Buffer, most: number): boolean {
+  if (typeof said !== 'string') return said.length > most
+  return said.length * 3 > most && encoder.encode(said).length > most
+}
+
+/** Fills the page with text from a place on. @returns how many characters of it */
+function encode(text: string, from: number, page: Page): number {
+  const target = page.used === 0 ? page.bytes : page.bytes.subarray(page.used)
+  const { read, written } = encoder.encodeInto(from === 0 ? text : text.slice(from), target)
+  page.used += written
+  return read
+}
+
+/** Fills the page with bytes from a place on. @returns how many */
+function copy(bytes: Buffer, from: number, page: Page): number {
+  const copied = bytes.copy(page.bytes, page.used, from)
+  page.used += copied
+  return copied
 }
 
 interface Head {

@@ -1,10 +1,11 @@
+import type { Buffer } from 'node:buffer'
 import type { Clock } from '../clock.ts'
 import type { Closing, FrameKind, Opening, RecordingLine } from './format.ts'
 import { PagePool, pageSize } from './page_pool.ts'
 import { RecentLines } from './recent_lines.ts'
 
-/** A message, or what its text can be had from. */
-export type Said = string | { readonly text: string }
+/** A message, or what its bytes and its text can be had from. */
+export type Said = string | { readonly text: string; readonly bytes?: Buffer | undefined }
 
 /** Sees what goes over one connection; nothing it does is waited for. */
 export interface Tap {
@@ -114,9 +115,8 @@ export class Recorder {
     if (!isKept && this.#sink === undefined) return
     const at = this.#clock.now()
     const { identity, subprotocol, kind, said } = message
-    const text = typeof said === 'string' ? said : said.text
-    if (isKept) recent.message({ at, kind, text }, this.#limits(at))
-    this.#sink?.take({ at, identity, subprotocol, kind, text })
+    if (isKept) recent.message({ at, kind, said: bytesOf(said) }, this.#limits(at))
+    this.#sink?.take({ at, identity, subprotocol, kind, text: textOf(said) })
   }
 
   #close(recent: RecentLines, about: Omit<Tapped, 'opening'> & { closing: Closing }): void {
@@ -145,6 +145,14 @@ export class Recorder {
     const pages = Math.max(fewestPages, Math.min(recentLimits.station / pageSize, share))
     return { pages, since: now - recentLimits.minutes * 60_000 }
   }
+}
+
+function bytesOf(said: Said): string | Buffer {
+  return typeof said === 'string' ? said : (said.bytes ?? said.text)
+}
+
+function textOf(said: Said): string {
+  return typeof said === 'string' ? said : said.text
 }
 
 interface Message {

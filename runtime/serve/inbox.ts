@@ -22,7 +22,8 @@ interface Entry<D, T> {
  * data in the caches.
  */
 export class Inbox<T = string> {
-  #queue: Entry<Delivery<T>, T>[] = []
+  /** What was handled is let go at once: it must not live on, and grow old, with what waits. */
+  #queue: (Entry<Delivery<T>, T> | undefined)[] = []
   #next = 0
   #scheduled = false
   /** What waits to be sent while messages are handled; `undefined` when none are. */
@@ -66,7 +67,8 @@ export class Inbox<T = string> {
     const end = this.#next + Math.min(waiting, Math.max(batch, waiting - mostWaiting))
     this.#outgoing = []
     while (this.#next < end) {
-      const entry = queue[this.#next++]
+      const entry = queue[this.#next]
+      queue[this.#next++] = undefined
       entry?.to.deliver(entry.data)
     }
     this.flush()
