@@ -52,6 +52,8 @@ export async function recordsOf({ store, clock, log, hub }: RecordsOptions): Pro
   }
   return {
     hear(station, event) {
+      // Comes with most messages, and says nothing of what is recorded here.
+      if (event.kind === 'Metered') return
       const records = of(station)
       const before = records.reservations.all
       records.apply(event)

@@ -79,7 +79,53 @@ function readSample(sampled: LooseSampledValue, at: number): Sample | Unusable {
   if (sampled.format !== undefined && isSigned(sampled.format)) return 'signed'
   const read = readNumber(sampled.value)
   if (Number.isNaN(read)) return 'number'
+  const kind = kindOf(sampled)
+  if (typeof kind === 'string') return kind
+  const { measurand, phase, location, context, unit, word } = kind
+  const value = unit === undefined ? read : inBase(read, unit, word)
+  if (Math.abs(value) > largest) return 'magnitude'
+  return { measurand, phase, location, context, value, at }
+}
 
+/** What the words of a value say. */
+interface Kind extends Omit<Sample, 'value' | 'at'> {
+  readonly word: MeasurandWord
+  /** The unit it is to be taken from, if any. */
+  readonly unit: SourceUnit | undefined
+}
+
+interface Words extends Pick<LooseSampledValue, 'measurand' | 'unit' | 'context' | 'phase'> {
+  readonly location: string | undefined
+  readonly kind: Kind | Unusable
+}
+
+/** The words met last, by a cheap number: stations send the same few all the time. */
+const known: (Words | undefined)[] = new Array(64).fill(undefined)
+
+function kindOf(sampled: LooseSampledValue): Kind | Unusable {
+  const { measurand, unit, context, phase, location } = sampled
+  const line = phase === undefined ? 0 : phase.length + (phase.charCodeAt(1) & 3) * 16
+  const place = ((measurand === undefined ? 0 : measurand.length) + line) & 63
+  const last = known[place]
+  if (
+    last !== undefined &&
+    last.measurand === measurand &&
+    last.unit === unit &&
+    last.context === context &&
+    last.phase === phase &&
+    last.location === location
+  ) {
+    return last.kind
+  }
+  const kind = readKind(sampled)
+  // What is none of these words may be as long as a message.
+  if (typeof kind !== 'string') {
+    known[place] = { measurand, unit, context, phase, location, kind }
+  }
+  return kind
+}
+
+function readKind(sampled: LooseSampledValue): Kind | Unusable {
   const named = given(sampled.measurand)
   const word = named === undefined ? energyRegister : find(measurandWords, named)
   if (word === undefined) return 'measurand'
@@ -87,8 +133,6 @@ function readSample(sampled: LooseSampledValue, at: number): Sample | Unusable {
   const unitName = given(sampled.unit)
   const unit = unitName === undefined ? undefined : find(unitWords, unitName)
   if (unitName !== undefined && !fits(unit, word, named !== undefined)) return 'unit'
-  const value = unit === undefined || unit.kind !== word.kind ? read : inBase(read, unit, word)
-  if (Math.abs(value) > largest) return 'magnitude'
 
   const contextName = given(sampled.context)
   // A word of its own says that the value is something else; only a measurand says what.
@@ -101,8 +145,8 @@ function readSample(sampled: LooseSampledValue, at: number): Sample | Unusable {
   if (phase === undefined) return 'phase'
   const location = sampled.location === undefined ? '' : find(locationWords, sampled.location)
   if (location === undefined) return 'location'
-
-  return { measurand: word.measurand, phase, location, context, value, at }
+  const from = unit?.kind === word.kind ? unit : undefined
+  return { measurand: word.measurand, phase, location, context, unit: from, word }
 }
 
 /** Nothing a wallbox measures is larger, in any base unit. */

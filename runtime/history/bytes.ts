@@ -3,6 +3,7 @@ const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 /** Writes numbers and texts one after the other, in as few bytes as they need. */
 export class ByteWriter {
   #bytes = new Uint8Array(256)
+  #view = new DataView(this.#bytes.buffer)
   #length = 0
 
   /** Bytes written so far. */
@@ -29,7 +30,7 @@ export class ByteWriter {
   /** Any number. */
   float(value: number): void {
     this.#reserve(8)
-    new DataView(this.#bytes.buffer).setFloat64(this.#length, value)
+    this.#view.setFloat64(this.#length, value)
     this.#length += 8
   }
 
@@ -54,6 +55,7 @@ export class ByteWriter {
     const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more))
     bytes.set(this.#bytes)
     this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer)
   }
 }
 

@@ -14,7 +14,12 @@ import type { Step, StepRange } from './steps.ts'
 /** What history is made with. */
 export interface HistoryOptions {
   readonly clock: Clock
-  readonly store: { readonly history: HistoryReads; commit: Commit }
+  readonly store: {
+    readonly history: HistoryReads
+    /** Whether what is stored outlives the process. */
+    readonly durable: boolean
+    commit: Commit
+  }
   readonly deadbands: Deadbands
   /** A value that holds is recorded again after so many ms. */
   readonly gap: number
@@ -41,6 +46,7 @@ export class History {
     this.#outbox = new Outbox({
       clock: options.clock,
       commit: (changes) => options.store.commit(changes),
+      journal: options.store.durable,
       onFailure: options.onFailure,
       onSuccess: options.onSuccess,
     })

@@ -12,13 +12,15 @@ export interface Recorded {
 }
 
 /** Points in the order in which they were recorded, as bytes by hour. */
-export function encodeJournal(points: readonly Recorded[]): ReadonlyMap<number, Uint8Array> {
+export function encodeJournal(points: Iterable<Recorded>): ReadonlyMap<number, Uint8Array> {
   const writers = new Map<number, ByteWriter>()
+  let last = Number.NaN
+  let writer = new ByteWriter()
   for (const { series, at, value } of points) {
     const hour = hourOf(at)
-    let writer = writers.get(hour)
-    if (writer === undefined) {
-      writer = new ByteWriter()
+    if (hour !== last) {
+      last = hour
+      writer = writers.get(hour) ?? new ByteWriter()
       writers.set(hour, writer)
     }
     writer.unsigned(series)

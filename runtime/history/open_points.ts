@@ -1,5 +1,6 @@
 import type { ItemValue } from '../model.ts'
 import { encodePoints, type TickPoint } from './points.ts'
+import { ValueList } from './value_list.ts'
 
 /** Points in memory as they are; more than these are packed. */
 const unpacked = 64
@@ -7,12 +8,12 @@ const unpacked = 64
 /** Points of an hour that is open: lists side by side, as an object each would outlive its time among the young. */
 export class OpenPoints {
   #ticks: number[]
-  #values: (ItemValue | null)[]
+  #values = new ValueList()
   #packed: Uint8Array[] | undefined
 
   constructor({ tick, value }: TickPoint) {
     this.#ticks = [tick]
-    this.#values = [value]
+    this.#values.push(value)
   }
 
   /** Adds a point; none comes before the last. */
@@ -23,7 +24,7 @@ export class OpenPoints {
     this.#packed ??= []
     this.#packed.push(encodePoints(this.#points()))
     this.#ticks = []
-    this.#values = []
+    this.#values = new ValueList()
   }
 
   /** All of them, most of them packed. */
@@ -32,6 +33,6 @@ export class OpenPoints {
   }
 
   #points(): TickPoint[] {
-    return this.#ticks.map((tick, i) => ({ tick, value: this.#values[i] ?? null }))
+    return this.#ticks.map((tick, i) => ({ tick, value: this.#values.at(i) }))
   }
 }

@@ -3,6 +3,7 @@ import type { HistoryChange, HistoryHour } from '../storage/history.ts'
 import { bytesToText } from './base64.ts'
 import type { SeriesHour } from './hour.ts'
 import { encodeJournal, type Recorded } from './journal.ts'
+import { PointList } from './point_list.ts'
 import { rollUp } from './rollup.ts'
 
 /** Stores changes; rejects when it cannot. */
@@ -12,6 +13,8 @@ export type Commit = (changes: readonly HistoryChange[]) => Promise<void>
 export interface OutboxOptions {
   readonly clock: Clock
   readonly commit: Commit
+  /** Whether points are stored before their hour is over: where nothing outlives the process, that is in vain. */
+  readonly journal: boolean
   /** Something could not be stored; it is tried again. */
   onFailure(error: unknown): void
   onSuccess(): void
@@ -29,7 +32,7 @@ const portion = 50
 export class Outbox {
   readonly #options: OutboxOptions
   #names: HistoryChange[] = []
-  #points: Recorded[] = []
+  #points = new PointList()
   #hours: SeriesHour[] = []
   /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
   #closed = -1
@@ -62,9 +65,11 @@ export class Outbox {
 
   /** A point was recorded. */
   point(series: number, at: number, value: Recorded['value']): void {
-    this.#points.push({ series, at, value })
+    if (!this.#options.journal) return
+    this.#points.add(series, at, value)
     if (this.#points.length > mostPoints) {
-      this.#dropped += this.#points.splice(0, mostPoints / 10).length
+      this.#dropped += mostPoints / 10
+      this.#points = listOf(this.#points, (_, i) => i >= mostPoints / 10)
     }
     this.#soon()
   }
@@ -127,9 +132,10 @@ export class Outbox {
   async #flushPoints(): Promise<void> {
     const names = this.#names
     // What is of a closed hour is stored with that hour.
-    const points = this.#points.filter(({ at }) => at >= (this.#closed + 1) * 3_600_000)
+    const from = (this.#closed + 1) * 3_600_000
+    const points = listOf(this.#points, ({ at }) => at >= from)
     this.#names = []
-    this.#points = []
+    this.#points = new PointList()
     if (names.length + points.length === 0) return
     const journals = [...encodeJournal(points)].map(
       ([hour, bytes]): HistoryChange => ({
@@ -142,7 +148,8 @@ export class Outbox {
       await this.#options.commit([...names, ...journals])
     } catch (error) {
       this.#names = [...names, ...this.#names]
-      this.#points = [...points, ...this.#points]
+      for (const { series, at, value } of this.#points) points.add(series, at, value)
+      this.#points = points
       throw error
     }
   }
@@ -173,4 +180,13 @@ export class Outbox {
     // An hour comes back when the clock was set back.
     return { kind: 'history-hour', join: hour <= this.#settled, ...stored }
   }
+}
+
+function listOf(points: PointList, isIn: (point: Recorded, index: number) => boolean): PointList {
+  const list = new PointList()
+  let index = 0
+  for (const point of points) {
+    if (isIn(point, index++)) list.add(point.series, point.at, point.value)
+  }
+  return list
 }

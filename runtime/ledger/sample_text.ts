@@ -10,13 +10,35 @@ export function encodeSamples(samples: readonly Sample[]): string {
   let text = ''
   const from = samples[0]?.at ?? 0
   let moment = from
-  for (const { measurand, phase, location, context, value, at } of samples) {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i]
+    if (sample === undefined) continue
+    const { value, at } = sample
     if (at !== moment) text += `@${at - from}`
     moment = at
-    const how = phaseLetters[phase] + locationLetters[location] + contextLetters[context]
-    text += measurandLetters[measurand] + how + value
+    text += lettersOf(sample, i) + value
   }
   return text
+}
+
+/** The letters of samples by their place in a message: the next message has mostly the same there. */
+const known: (Omit<Sample, 'value' | 'at'> & { letters: string })[] = []
+const mostKnown = 128
+
+function lettersOf({ measurand, phase, location, context }: Sample, place: number): string {
+  const last = known[place]
+  if (
+    last?.measurand === measurand &&
+    last.phase === phase &&
+    last.location === location &&
+    last.context === context
+  ) {
+    return last.letters
+  }
+  const how = phaseLetters[phase] + locationLetters[location] + contextLetters[context]
+  const letters = measurandLetters[measurand] + how
+  if (place < mostKnown) known[place] = { measurand, phase, location, context, letters }
+  return letters
 }
 
 /** The samples of such a text, the first of which is from `at`, ms; what cannot be read is left out. */

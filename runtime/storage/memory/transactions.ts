@@ -7,6 +7,7 @@ import type {
   TransactionRow,
   TransactionStore,
 } from '../transactions.ts'
+import { ReadingList } from './reading_list.ts'
 
 /** Ended transactions kept, readings of all, and readings of one; memory has an end. */
 const most = { ended: 10_000, readings: 200_000, ofOne: 5000 }
@@ -17,8 +18,7 @@ interface Entry {
   columns: Columns
   /** The value as JSON: what is read is a copy. */
   text: string
-  /** Signed values, if any, by time and samples; a row each would be a burden to the garbage collector. */
-  readonly readings: Map<string, string | undefined>
+  readonly readings: ReadingList
 }
 
 /** Transactions as long as the process lives; of the ended ones only the latest. */
@@ -31,21 +31,16 @@ export class MemoryTransactions implements TransactionStore {
     switch (change.kind) {
       case 'transaction': {
         const { value, ...columns } = change.row
-        const readings = this.#entries.get(columns.id)?.readings ?? new Map()
+        const readings = this.#entries.get(columns.id)?.readings ?? new ReadingList()
         this.#entries.set(columns.id, { columns, text: JSON.stringify(value), readings })
         return this.#makeRoom()
       }
       case 'reading': {
         const { row } = change
         const readings = this.#entries.get(row.transaction)?.readings
-        const key = `${row.at} ${row.samples}`
-        if (readings === undefined || readings.has(key)) return
-        readings.set(key, row.signed)
+        if (readings?.add(row) !== true) return
         this.#readings += 1
-        if (readings.size > most.ofOne) {
-          readings.delete(readings.keys().next().value ?? '')
-          this.#readings -= 1
-        }
+        if (readings.size > most.ofOne) this.#readings -= readings.dropOldest()
         return
       }
       case 'forget-transactions':
@@ -78,7 +73,7 @@ export class MemoryTransactions implements TransactionStore {
 
   readings(transaction: string): Promise<readonly ReadingRow[]> {
     const readings = this.#entries.get(transaction)?.readings ?? []
-    return Promise.resolve(Array.from(readings, (entry) => readingOf(transaction, entry)))
+    return Promise.resolve(Array.from(readings, (reading) => ({ transaction, ...reading })))
   }
 
   async liveTransactions(): Promise<readonly LiveTransaction[]> {
@@ -114,15 +109,6 @@ export class MemoryTransactions implements TransactionStore {
       if (!full()) return
     }
   }
-}
-
-function readingOf(
-  transaction: string,
-  [key, signed]: readonly [string, string | undefined],
-): ReadingRow {
-  const end = key.indexOf(' ')
-  const row = { transaction, at: Number(key.slice(0, end)), samples: key.slice(end + 1) }
-  return signed === undefined ? row : { ...row, signed }
 }
 
 function fits(row: Columns, filter: TransactionFilter): boolean {

@@ -62,6 +62,7 @@ export class Past {
       clock: this.clock,
       store: {
         history: this.stored,
+        durable: true,
         commit: async (changes) => {
           if (this.failing) throw new Error('The disk is full')
           this.commits.push(changes)
