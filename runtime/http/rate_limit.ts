@@ -34,17 +34,15 @@ export class RateLimit {
 
   /** Takes one request. @returns 0, or the seconds until there is one again */
   take(key: string, now: number): number {
-    const wait = this.wait(key, now)
-    if (wait > 0) return wait
-    this.owe(key, now)
+    const left = this.#left(key, now)
+    if (left < 1) return (1 - left) / this.#rate
+    this.#leave(key, left - 1, now)
     return 0
   }
 
   /** Takes one request that was let through already, if need be on credit: many came at once. */
   owe(key: string, now: number): void {
-    const left = Math.max(this.#left(key, now) - 1, -mostOwed * this.#burst)
-    if (!this.#buckets.has(key) && this.#buckets.size >= mostKeys) this.#makeRoom(now)
-    this.#buckets.set(key, { left, at: now })
+    this.#leave(key, Math.max(this.#left(key, now) - 1, -mostOwed * this.#burst), now)
   }
 
   /** Seconds until a request may come, 0 when it may now; takes nothing. */
@@ -58,6 +56,17 @@ export class RateLimit {
     if (bucket === undefined) return this.#burst
     const filled = (Math.max(0, now - bucket.at) / 1000) * this.#rate
     return Math.min(this.#burst, bucket.left + filled)
+  }
+
+  #leave(key: string, left: number, now: number): void {
+    const bucket = this.#buckets.get(key)
+    if (bucket !== undefined) {
+      bucket.left = left
+      bucket.at = now
+      return
+    }
+    if (this.#buckets.size >= mostKeys) this.#makeRoom(now)
+    this.#buckets.set(key, { left, at: now })
   }
 
   #makeRoom(now: number): void {

@@ -6,7 +6,8 @@ const methods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'DELETE']
 
 /** How much is asked, and how long whatever waits for a turn has to wait. */
 export class Traffic {
-  readonly #requests = new Map<string, number>()
+  /** By method, by status. */
+  readonly #requests = new Map<string, Map<number, number>>()
   readonly #delay: IntervalHistogram | undefined
 
   /** @param signal ends the measurement */
@@ -20,10 +21,9 @@ export class Traffic {
 
   /** Requests by method and status. */
   requests(): { readonly method: string; readonly status: string; readonly count: number }[] {
-    return [...this.#requests].map(([key, count]) => {
-      const [method = '', status = ''] = key.split(' ')
-      return { method, status, count }
-    })
+    return [...this.#requests].flatMap(([method, counts]) =>
+      [...counts].map(([status, count]) => ({ method, status: String(status), count })),
+    )
   }
 
   /** Delay of the event loop since this was asked last, s, by quantile; nothing where it is not known. */
@@ -39,9 +39,9 @@ export class Traffic {
   }
 
   #count({ req, res }: Context): void {
-    const { method } = req
-    const key = `${methods.includes(method) ? method : 'other'} ${res.status}`
-    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
+    const method = methods.includes(req.method) ? req.method : 'other'
+    const counts = this.#requests.get(method) ?? new Map<number, number>()
+    this.#requests.set(method, counts.set(res.status, (counts.get(res.status) ?? 0) + 1))
   }
 }
 

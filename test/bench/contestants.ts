@@ -90,6 +90,11 @@ export function runtime(row: RuntimeRow, options: ContestantOptions): Contestant
   }
 }
 
+/** Flags of Node that have the runtime write a profile, if one is wanted. */
+export function profiled({ profile }: { readonly profile: string | undefined }): readonly string[] {
+  return profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+}
+
 /** A server of the folder `servers`. */
 export function reference(files: Files, name: string, file: string): Contestant {
   return {

@@ -4,7 +4,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { bundle } from '../../build/bundle.ts'
 import { packageRoot } from '../../runtime/package_root.ts'
-import { contestants } from './contestants.ts'
+import { contestants, profiled } from './contestants.ts'
 import { canPin } from './machine/program.ts'
 import { measures } from './measures/all.ts'
 import type { Bench, Outcome } from './measures/measure.ts'
@@ -26,9 +26,8 @@ try {
 async function run(options: Options): Promise<number> {
   if (options.build) await build()
   const files = { folder: join(root, 'test/bench/dist'), extension: 'js' } as const
-  const { against, profile } = options
-  const runtimeFlags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
-  const all = contestants({ files, root, against, runtimeFlags })
+  const { against } = options
+  const all = contestants({ files, root, against, runtimeFlags: profiled(options) })
   const bench: Bench = {
     files,
     root,

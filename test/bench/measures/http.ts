@@ -1,4 +1,5 @@
-import { type Contestant, reference, runtime } from '../contestants.ts'
+import { basename, resolve } from 'node:path'
+import { type Contestant, profiled, reference, runtime } from '../contestants.ts'
 import { HttpLoad } from '../machine/http_load.ts'
 import { freePorts, ServerProcess } from '../machine/server.ts'
 import { shuffled } from '../statistics.ts'
@@ -7,19 +8,25 @@ import { type Bench, type Measure, type Outcome, seconds } from './measure.ts'
 
 const path = '/api/v1/devices/CP00000:1/items/currentSet'
 const connections = 32
+/** Devices of a small site. */
+const few = 10
 
 /** Reads of one item over HTTP beside a route of the same framework that only answers. */
 export const http: Measure = (bench) => {
-  const { files, root } = bench
+  const { files, root, options } = bench
+  const row = (devices: number, build = files, of = '') => ({
+    contestant: runtime(
+      { name: `runtime${of}, ${devices} devices`, devices },
+      { files: build, root, runtimeFlags: profiled(options) },
+    ),
+  })
   return reads(bench, 'HTTP item reads', [
     { contestant: reference(files, 'bare Hono', 'bare_hono'), bare: true },
-    { contestant: runtime({ name: 'runtime, 10 devices', devices: 10 }, { files, root }) },
-    {
-      contestant: runtime(
-        { name: `runtime, ${bench.options.devices} devices`, devices: bench.options.devices },
-        { files, root },
-      ),
-    },
+    row(few),
+    row(options.devices),
+    ...options.against.map((folder) =>
+      row(few, { folder: resolve(folder), extension: 'js' }, `, ${basename(folder)}`),
+    ),
   ])
 }
 
