@@ -1,14 +1,9 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
+import { incomingOf } from './incoming.ts'
 
 /** The address of whoever asks, as the socket says it; headers of proxies are not believed. */
 export function addressOf(c: Context): string {
-  try {
-    return getConnInfo(c).remote.address ?? ''
-  } catch {
-    // Not served by a socket.
-    return ''
-  }
+  return incomingOf(c)?.socket.remoteAddress ?? ''
 }
 
 /** One customer has at least the 2^64 addresses of an IPv6 network. */

@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts'
 import type { ApiContext } from './context.ts'
 import { describe, usualHeaders } from './describe.ts'
 import { deviceOf, devicePath } from './devices.ts'
+import { headerOf } from './incoming.ts'
 import { itemText } from './item_text.ts'
 import { itemSchema, itemView } from './item_view.ts'
 import { negotiate } from './negotiate.ts'
@@ -162,9 +163,9 @@ function unknownItem(device: DeviceState, keyOrId: string): Problem {
 
 function answerType(c: Context) {
   const offered = ['application/json', 'text/plain'] as const
-  const type = negotiate(c.req.header('accept'), offered)
+  const type = negotiate(headerOf(c, 'accept'), offered)
   if (type !== undefined) return type
-  const accept = quoted(c.req.header('accept') ?? '')
+  const accept = quoted(headerOf(c, 'accept') ?? '')
   throw new Problem('not-acceptable', `An item cannot be answered as ${accept}`, {
     allowed: offered,
   })

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { headerOf } from './incoming.ts'
 import type { AccessPort } from './ports/access.ts'
 import { Problem } from './problems.ts'
 
@@ -35,7 +36,7 @@ export function ownHost({ access, hosts, origins }: OwnHostOptions): MiddlewareH
     if (!namesOwn(c.req.url)) {
       throw new Problem('foreign-host', 'The header "Host" does not name this machine')
     }
-    const origin = c.req.header('origin')
+    const origin = headerOf(c, 'origin')
     if (origin !== undefined && !origins.includes(origin) && !isOwn(hostOf(origin))) {
       throw new Problem('foreign-host', 'The header "Origin" names a page that may not ask', {
         allowed: origins,
