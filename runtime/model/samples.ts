@@ -4,6 +4,9 @@ import type { Context, Location, Measurand, Phase, Sample } from './words.ts'
 /** How well a sample fits what is looked for: 0 = not at all, else the higher the better. */
 export type Fit = (location: Location, context: Context) => number
 
+const noContexts: Context[] = []
+const noNumbers: number[] = []
+
 /**
  * The latest sample of every channel of a connector. It is kept in lists side by side, since stations
  * take their turns: what is known of one has left the caches when its next message comes, and must be
@@ -11,9 +14,10 @@ export type Fit = (location: Location, context: Context) => number
  */
 export class Samples implements Iterable<Sample> {
   #layout = Layout.empty
-  readonly #contexts: Context[] = []
-  readonly #values: number[] = []
-  readonly #times: number[] = []
+  /** Of a connector without samples all share one. */
+  #contexts: Context[] = noContexts
+  #values: number[] = noNumbers
+  #times: number[] = noNumbers
 
   /** What is at which position. */
   get layout(): Layout {
@@ -63,6 +67,11 @@ export class Samples implements Iterable<Sample> {
 
   /** Keeps a sample of a new channel. */
   add(sample: Sample): void {
+    if (this.#contexts === noContexts) {
+      this.#contexts = []
+      this.#values = []
+      this.#times = []
+    }
     this.#layout = this.#layout.with(sample)
     this.#contexts.push(sample.context)
     this.#values.push(sample.value)

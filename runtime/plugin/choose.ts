@@ -44,9 +44,9 @@ export function choosePlugin(
     .sort((a, b) => b.fit.score - a.fit.score)
   const [best, ...others] = fitting
   if (best === undefined) {
-    const spared =
-      forbid.length === 0 ? '' : `, other than ${forbid.join(', ')}, which is forbidden`
-    return choice(undefined, `No plugin fits${spared}; the tolerant core serves this station`)
+    if (forbid.length === 0) return unfit
+    const spared = `No plugin fits, other than ${forbid.join(', ')}, which is forbidden`
+    return choice(undefined, `${spared}; the tolerant core serves this station`)
   }
   const said = best.fit.facts.map(({ fact, pattern }) => `${fact} ${pattern || '""'}`).join(', ')
   return {
@@ -61,3 +61,6 @@ export function choosePlugin(
 function choice(plugin: LoadedPlugin | undefined, reason: string): PluginChoice {
   return { plugin, reason, matched: [], equals: [] }
 }
+
+/** Most stations have none: one for all of them. */
+const unfit = choice(undefined, 'No plugin fits; the tolerant core serves this station')

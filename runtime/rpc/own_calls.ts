@@ -37,13 +37,15 @@ interface Waiting {
   readonly resolve: (result: CallResult) => void
 }
 
+const nobody: readonly Waiting[] = []
+
 /**
  * The calls that the host makes: they go out one at a time (OCPP-J 1.6 §4.1.1) and end by an answer, a
  * timeout, an abort or the close.
  */
 export class OwnCalls {
   readonly #options: OwnCallsOptions
-  readonly #waiting: Waiting[] = []
+  #waiting = nobody
   #late: Set<string> | undefined
   #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
   #unanswered = 0
@@ -76,7 +78,7 @@ export class OwnCalls {
         },
       }
       signal?.addEventListener('abort', abort, { once: true })
-      this.#waiting.push(entry)
+      this.#waiting = this.#waiting.concat(entry)
       this.#next()
     })
   }
@@ -90,7 +92,9 @@ export class OwnCalls {
     this.#current = undefined
     current?.timer.cancel()
     current?.resolve(result(true))
-    for (const entry of this.#waiting.splice(0)) entry.resolve(result(false))
+    const waiting = this.#waiting
+    this.#waiting = nobody
+    for (const entry of waiting) entry.resolve(result(false))
   }
 
   /** Takes an answer. `id` is JSON text. */
@@ -109,8 +113,9 @@ export class OwnCalls {
 
   #next(): void {
     if (this.#current !== undefined || this.#closed || this.#pausing) return
-    const entry = this.#waiting.shift()
+    const [entry, ...others] = this.#waiting
     if (entry === undefined) return
+    this.#waiting = others.length === 0 ? nobody : others
     const options = this.#options
     const id = options.clock.uuid()
     const seconds = options.timeout(entry.action)
@@ -130,9 +135,8 @@ export class OwnCalls {
   }
 
   #abort(entry: Waiting): void {
-    const index = this.#waiting.indexOf(entry)
-    if (index >= 0) {
-      this.#waiting.splice(index, 1)
+    if (this.#waiting.includes(entry)) {
+      this.#waiting = this.#waiting.filter((one) => one !== entry)
       return entry.resolve({ kind: 'aborted' })
     }
     if (this.#current?.resolve !== entry.resolve) return

@@ -1,11 +1,14 @@
 import type { Dialect, InboundRow } from '../dialect/dialect.ts'
 import type { StationPlugin } from '../plugin/station_plugin.ts'
 import type { CallFrame } from '../rpc/frame.ts'
-import type { CallResult, Link } from '../rpc/link.ts'
+import { type CallResult, Link } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
 import { guarded, passwordCalls, type StationGuard } from './guard.ts'
 import { RecentCalls } from './known_calls.ts'
+import { StationLink } from './link_of.ts'
 import { ReplyCache } from './reply_cache.ts'
+import type { Station } from './station.ts'
+import type { StationDeps } from './station_deps.ts'
 
 /** What a transport gives to a station. */
 export interface Transport {
@@ -21,10 +24,7 @@ export interface Transport {
 export interface ConnectionParts {
   readonly dialect: Dialect
   readonly transport: Transport
-  readonly link: Link
-  /** Identity of the station. */
-  readonly station: string
-  readonly guard: StationGuard
+  readonly deps: StationDeps
 }
 
 /** One connection of a station. */
@@ -42,12 +42,12 @@ export class Connection {
   readonly #station: string
   readonly #guard: StationGuard
 
-  constructor(parts: ConnectionParts) {
-    this.dialect = parts.dialect
-    this.transport = parts.transport
-    this.link = parts.link
-    this.#station = parts.station
-    this.#guard = parts.guard
+  constructor(station: Station, { dialect, transport, deps }: ConnectionParts) {
+    this.dialect = dialect
+    this.transport = transport
+    this.#station = station.id
+    this.#guard = deps.guard
+    this.link = new Link(new StationLink(station, this, deps))
   }
 
   /** Does something with a signal that is aborted when the connection is over. */

@@ -8,6 +8,7 @@ import {
   type StatusFact,
   type StatusWord,
 } from '../model.ts'
+import { commonName, commonValue } from './common_values.ts'
 import { meter } from './meter.ts'
 import {
   endTransaction,
@@ -75,8 +76,8 @@ export function advanceStation(facts: StationFacts, event: StationEvent): number
   }
   if (event.kind === 'ConfigurationRead') {
     for (const value of event.values) {
-      const name = value.key.toLowerCase()
-      facts.configuration.set(name, merged(facts.configuration.get(name), value))
+      const name = commonName(value.key.toLowerCase())
+      facts.configuration.set(name, commonValue(merged(facts.configuration.get(name), value)))
     }
     return event.values.length > 0 ? group.configuration : 0
   }
@@ -93,7 +94,15 @@ function merged(
 }
 
 function reportStatus(facts: Facts, event: EventOf<'StatusReported'>): number {
-  const { kind: _, connector: __, ...status }: EventOf<'StatusReported'> = event
+  const { errorCode, vendorErrorCode, info, vendorId, at } = event
+  const status: StatusFact = {
+    status: event.status,
+    errorCode,
+    vendorErrorCode,
+    info,
+    vendorId,
+    at,
+  }
   facts.status =
     status.errorCode === undefined
       ? { ...status, ...errorOf(facts.problems, status.status) }

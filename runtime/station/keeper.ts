@@ -133,6 +133,7 @@ export class Keeper {
     const now = this.#deps.clock.now()
     this.station.facts.quality = quality
     for (const { device } of this.outlets) device.items.sweep(now)
+    this.station.connection?.replies.sweep(now)
   }
 
   connected(): void {

@@ -1,54 +1,47 @@
 import type { Clock } from '../clock.ts'
-import type { Dialect } from '../dialect/dialect.ts'
 import type { RpcErrorKind } from '../rpc/errors.ts'
 import type { FrameLimits } from '../rpc/excess.ts'
 import type { CallAnswer, CallFrame } from '../rpc/frame.ts'
-import { Link, type LinkOptions } from '../rpc/link.ts'
+import type { LinkOptions } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
-import { Connection, type Transport } from './connection.ts'
+import type { Connection } from './connection.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 
-/** What a connection of a station is made from. */
-export interface LinkParts {
-  readonly transport: Transport
-  readonly dialect: Dialect
-  readonly deps: StationDeps
-  onCall(frame: CallFrame, message: Message): string | Promise<string>
-}
-
-/** A connection of a station over a transport, by the traits of the station. */
-export function connectionOf(station: Station, parts: LinkParts): Connection {
-  const { transport, dialect, deps } = parts
-  const link = new Link(new StationLink(station, parts))
-  return new Connection({ dialect, transport, link, station: station.id, guard: deps.guard })
-}
-
-class StationLink implements LinkOptions {
-  readonly clock: Clock
-  readonly oneWay: boolean
-  readonly frameLimits: FrameLimits | undefined
+/** What the link of a connection of a station asks, by the traits of the station. */
+export class StationLink implements LinkOptions {
   readonly #station: Station
-  readonly #parts: LinkParts
+  readonly #connection: Connection
+  readonly #deps: StationDeps
 
-  constructor(station: Station, parts: LinkParts) {
-    this.clock = parts.deps.clock
-    this.oneWay = parts.dialect.oneWay
-    this.frameLimits = parts.deps.frameLimits
+  constructor(station: Station, connection: Connection, deps: StationDeps) {
     this.#station = station
-    this.#parts = parts
+    this.#connection = connection
+    this.#deps = deps
+  }
+
+  get clock(): Clock {
+    return this.#deps.clock
+  }
+
+  get oneWay(): boolean {
+    return this.#connection.dialect.oneWay
+  }
+
+  get frameLimits(): FrameLimits | undefined {
+    return this.#deps.frameLimits
   }
 
   send(text: string): void {
-    this.#parts.transport.send(text)
+    this.#connection.transport.send(text)
   }
 
   close(code: number, reason: string): void {
-    this.#parts.transport.close(code, reason)
+    this.#connection.transport.close(code, reason)
   }
 
   onCall(frame: CallFrame, message: Message): string | Promise<string> {
-    return this.#parts.onCall(frame, message)
+    return this.#station.answer(this.#connection, frame, message)
   }
 
   repairText(text: string): string | undefined | Promise<string | undefined> {
@@ -56,7 +49,7 @@ class StationLink implements LinkOptions {
   }
 
   timeout(action: string): number {
-    return this.#station.traits.transport.callTimeout ?? this.#parts.deps.timeout(action)
+    return this.#station.traits.transport.callTimeout ?? this.#deps.timeout(action)
   }
 
   pause(): number {
@@ -69,11 +62,11 @@ class StationLink implements LinkOptions {
 
   adopts(action: string, answer: CallAnswer): boolean {
     if (!this.#station.traits.transport.anyAnswerId || answer.kind !== 'result') return false
-    return this.#parts.dialect.hostCalls.get(action)?.fits(answer.payload) === true
+    return this.#connection.dialect.hostCalls.get(action)?.fits(answer.payload) === true
   }
 
   errorWord(kind: RpcErrorKind): string {
-    return this.#parts.dialect.errorWord(kind)
+    return this.#connection.dialect.errorWord(kind)
   }
 
   count(what: string): void {
@@ -81,6 +74,6 @@ class StationLink implements LinkOptions {
   }
 
   onDefect(error: unknown, text: string): void {
-    this.#parts.deps.onDefect(this.#station, error, text)
+    this.#deps.onDefect(this.#station, error, text)
   }
 }

@@ -14,9 +14,11 @@ export interface Notice {
 const most = 100
 const mostText = 65_536
 
+const none: readonly { readonly notice: Notice; readonly size: number }[] = []
+
 /** The last notices of one station. */
 export class Notices {
-  readonly #last: { readonly notice: Notice; readonly size: number }[] = []
+  #last = none
   #size = 0
 
   /** Takes note of an event that is one. */
@@ -24,11 +26,12 @@ export class Notices {
     if (event.kind !== 'Noticed') return
     const { action, payload, at } = event
     const size = JSON.stringify(payload)?.length ?? 0
-    this.#last.push({ notice: { action, payload, at }, size })
+    const last = [...this.#last, { notice: { action, payload, at }, size }]
     this.#size += size
-    while (this.#last.length > most || (this.#size > mostText && this.#last.length > 1)) {
-      this.#size -= this.#last.shift()?.size ?? 0
+    while (last.length > most || (this.#size > mostText && last.length > 1)) {
+      this.#size -= last.shift()?.size ?? 0
     }
+    this.#last = last
   }
 
   /** All of them, the latest last. */

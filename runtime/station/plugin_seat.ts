@@ -47,6 +47,8 @@ const nobody: PluginChoice = {
 const noOptions: Readonly<Record<string, ItemValue>> = {}
 const none: ReadonlySet<string> = new Set()
 const nothingHeld: readonly Command[] = []
+const noKeys: readonly string[] = []
+const noMemory: Remembered['memory'] = {}
 
 /** The place of the plugin of one station: who sits there, why, and which traits that makes. */
 export class PluginSeat {
@@ -191,12 +193,13 @@ export class PluginSeat {
     }
   }
 
-  #remember(kept: Remembered['memory'] = {}): void {
+  #remember(kept: Remembered['memory'] = noMemory): void {
     const { memory, station } = this.#deps
+    const before = memory.recall(station)?.memory
     memory.remember(station, {
       identity: this.#identity,
-      keys: [...this.#keys],
-      memory: { ...memory.recall(station)?.memory, ...kept },
+      keys: this.#keys.size === 0 ? noKeys : [...this.#keys],
+      memory: kept === noMemory ? (before ?? noMemory) : { ...before, ...kept },
     })
   }
 }

@@ -19,11 +19,14 @@ export interface RemoteStart {
 /** Starts remembered of a station. */
 const most = 40
 
+const none: readonly RemoteStart[] = []
+const free: readonly number[] = []
+
 /** The starts from afar of one station: none is left pending for ever. */
 export class RemoteStarts {
-  #all: readonly RemoteStart[] = []
+  #all = none
   /** Connectors in use since the start that is pending for them. */
-  readonly #busy = new Set<number>()
+  #busy = free
 
   /** Takes note of what an event means for them. */
   apply(event: StationEvent): void {
@@ -31,7 +34,7 @@ export class RemoteStarts {
       case 'StartAsked': {
         const { connector, idTag, accepted, at } = event
         if (accepted) this.#end('lost', at, (one) => one.connector === connector)
-        this.#busy.delete(connector)
+        this.#free(connector)
         const state = accepted ? 'pending' : 'refused'
         const endedAt = accepted ? undefined : at
         const asked: RemoteStart = { connector, idTag, state, askedAt: at, endedAt }
@@ -44,8 +47,8 @@ export class RemoteStarts {
         return this.#started(event, event.card?.idTag)
       case 'StatusReported': {
         const { connector, status, at } = event
-        if (status !== 'Available') this.#busy.add(connector)
-        else if (this.#busy.delete(connector)) {
+        if (status !== 'Available') this.#use(connector)
+        else if (this.#free(connector)) {
           this.#end('expired', at, (one) => one.connector === connector)
         }
         return
@@ -65,6 +68,17 @@ export class RemoteStarts {
         ? { ...one, state: 'expired', endedAt: one.askedAt + patience }
         : one,
     )
+  }
+
+  #use(connector: number): void {
+    if (!this.#busy.includes(connector)) this.#busy = this.#busy.concat(connector)
+  }
+
+  /** Whether it was in use. */
+  #free(connector: number): boolean {
+    if (!this.#busy.includes(connector)) return false
+    this.#busy = this.#busy.filter((one) => one !== connector)
+    return true
   }
 
   #started(

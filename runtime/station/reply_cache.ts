@@ -4,11 +4,14 @@ const size = 16
 const longest = 120_000
 
 interface Remembered {
+  /** The call, with its id. */
   readonly text: string
   readonly reply: string
   /** ms since the epoch. */
   readonly at: number
 }
+
+const none: readonly Remembered[] = []
 
 /**
  * The last answers of a connection, so that a call that comes again (same id, same text) is answered
@@ -16,24 +19,24 @@ interface Remembered {
  * the same ids after each start.
  */
 export class ReplyCache {
-  #replies: Map<string, Remembered> | undefined
+  #replies = none
 
   /** The answer given to this very call, if it is remembered. */
-  get(id: string, text: string, now: number): string | undefined {
-    const known = this.#replies?.get(id)
-    return known?.text === text && now - known.at <= longest ? known.reply : undefined
+  get(text: string, now: number): string | undefined {
+    const known = this.#replies.findLast((one) => one.text === text)
+    return known !== undefined && now - known.at <= longest ? known.reply : undefined
   }
 
   /** Remembers an answer, in place of the oldest. */
-  put(id: string, remembered: Remembered): void {
-    this.#replies ??= new Map()
-    const replies = this.#replies
-    replies.delete(id)
-    replies.set(id, remembered)
-    if (replies.size <= size) return
-    for (const oldest of replies.keys()) {
-      replies.delete(oldest)
-      break
-    }
+  put(remembered: Remembered): void {
+    this.#replies = this.#replies.slice(1 - size).concat(remembered)
+  }
+
+  /** Forgets those that are too old. */
+  sweep(now: number): void {
+    const [oldest] = this.#replies
+    if (oldest === undefined || now - oldest.at <= longest) return
+    const recent = this.#replies.filter(({ at }) => now - at <= longest)
+    this.#replies = recent.length === 0 ? none : recent
   }
 }

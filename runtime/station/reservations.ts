@@ -27,11 +27,13 @@ type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }
 /** Reservations remembered of a station. */
 const most = 64
 
+const none: readonly Reservation[] = []
+
 /** The reservations of one station, as the host made them and the station's reports end them. */
 export class Reservations {
   #all: readonly Reservation[]
 
-  constructor(all: readonly Reservation[] = []) {
+  constructor(all: readonly Reservation[] = none) {
     this.#all = all
   }
 

@@ -8,9 +8,10 @@ import {
   type StationFacts,
   type Traits,
 } from '../model.ts'
+import type { CallFrame } from '../rpc/frame.ts'
 import type { CallResult } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
-import type { Connection, Transport } from './connection.ts'
+import { Connection, type Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { EventTraits } from './event_traits.ts'
@@ -20,7 +21,6 @@ import { StationHost } from './host.ts'
 import { Inbound } from './inbound.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
-import { connectionOf } from './link_of.ts'
 import { Operations } from './operations.ts'
 import { OwnIds } from './own_ids.ts'
 import type { PluginSeat } from './plugin_seat.ts'
@@ -87,12 +87,7 @@ export class Station {
   /** Takes a new connection; an older one is closed, since a station comes back only when it lost it. */
   connect(transport: Transport, dialect: Dialect): Connection {
     const before = this.#connection
-    const connection: Connection = connectionOf(this, {
-      transport,
-      dialect,
-      deps: this.#deps,
-      onCall: (frame, message) => this.#inbound.answer(connection, frame, message),
-    })
+    const connection = new Connection(this, { transport, dialect, deps: this.#deps })
     this.#connection = connection
     this.protocol = dialect.subprotocol
     this.origin = transport.origin ?? this.origin
@@ -120,6 +115,11 @@ export class Station {
     if (later === undefined) return
     this.#frames ??= new FrameQueue((over, next) => this.#take(over, next))
     this.#frames.wait(later)
+  }
+
+  /** Answers a call of it. @throws RpcError */
+  answer(connection: Connection, frame: CallFrame, message: Message): string | Promise<string> {
+    return this.#inbound.answer(connection, frame, message)
   }
 
   /** A connection is over; an older one than the present changes nothing. */

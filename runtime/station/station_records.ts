@@ -9,7 +9,7 @@ export class StationRecords {
   readonly remoteStarts = new RemoteStarts()
   readonly notices = new Notices()
 
-  constructor(reservations: readonly Reservation[] = []) {
+  constructor(reservations?: readonly Reservation[]) {
     this.reservations = new Reservations(reservations)
   }
 

@@ -78,13 +78,18 @@ test('TransactionIds :: one id a start, whatever the station, and never a used o
 
 test('ReplyCache :: the same message gets its answer, sixteen messages long', () => {
   const cache = new ReplyCache()
-  for (let i = 0; i < 17; i++) cache.put(`"${i}"`, { text: `t${i}`, reply: `r${i}`, at: 0 })
-  assert.is(cache.get('"0"', 't0', 0), undefined)
-  assert.is(cache.get('"1"', 't1', 120_000), 'r1')
-  assert.is(cache.get('"1"', 'other', 0), undefined)
-  cache.put('"1"', { text: 'other', reply: 'new', at: 0 })
-  assert.is(cache.get('"1"', 'other', 0), 'new')
-  assert.is(cache.get('"1"', 'other', 120_001), undefined)
+  for (let i = 0; i < 17; i++) cache.put({ text: `t${i}`, reply: `r${i}`, at: i })
+  assert.is(cache.get('t0', 0), undefined)
+  assert.is(cache.get('t1', 120_001), 'r1')
+  assert.is(cache.get('t1', 120_002), undefined)
+  assert.is(cache.get('other', 0), undefined)
+  cache.put({ text: 'other', reply: 'new', at: 20 })
+  assert.is(cache.get('other', 20), 'new')
+  cache.sweep(120_010)
+  assert.is(cache.get('t9', 0), undefined)
+  assert.is(cache.get('t10', 0), 'r10')
+  cache.sweep(120_021)
+  assert.is(cache.get('other', 20), undefined)
 })
 
 test('linkQuality :: full within the interval, then falling, never 0 while connected', () => {

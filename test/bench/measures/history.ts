@@ -68,7 +68,11 @@ async function live(store: SqliteStore, of: { readonly days: number; readonly ch
   // The journal of the open hour goes with it, and is the same however long all runs.
   const commit = (changes: readonly Change[]) =>
     store.commit(changes.filter(({ kind }) => kind !== 'history-journal'))
-  const past = await History.open({ ...options, clock, store: { history: store.history, durable: true, commit } })
+  const past = await History.open({
+    ...options,
+    clock,
+    store: { history: store.history, durable: true, commit },
+  })
   const energy = new Array<number>(stations).fill(0)
   for (let second = 0; second < of.days * 86_400; second += 10) {
     const isCharging = (second % 86_400) / 3600 < of.charging
