@@ -31,6 +31,10 @@ const shortest = 1000
 
 /** What is known of a value besides itself, as bits. */
 const flag = { metered: 1, stale: 2, changed: 4 } as const
+/** The bits of eight values fit into a small number. */
+const bitsOfOne = 3
+
+const noChanges: number[] = []
 
 /** The latest values of one device. */
 export class DeviceItems {
@@ -54,10 +58,11 @@ export class DeviceItems {
   readonly #values: Values
   /** ms since the epoch; `NaN` when never seen. */
   readonly #times: number[]
-  /** When a value was last heard, by our clock: that of a station may be slow. */
-  readonly #heard: number[]
+  /** When a sample was last heard, by our clock: that of a station may be slow. None before the first. */
+  #heard: number[] | undefined
   readonly #flags: number[]
-  #changes: number[] = []
+  /** Of those of which nothing changed all share one list. */
+  #changes = noChanges
 
   constructor(readers: Readers, owner: ItemsOwner) {
     const size = readers.descriptor.items.length
@@ -66,8 +71,7 @@ export class DeviceItems {
     this.#owner = owner
     this.#values = new Values(size)
     this.#times = new Array<number>(size).fill(Number.NaN)
-    this.#heard = new Array<number>(size).fill(0)
-    this.#flags = new Array<number>(size).fill(0)
+    this.#flags = new Array<number>((size + 7) >> 3).fill(0)
   }
 
   /** Runs the rules that depend on the groups of facts that changed. */
@@ -127,7 +131,7 @@ export class DeviceItems {
   /** Positions that changed since the last call. */
   takeChanges(): readonly number[] {
     const changes = this.#changes
-    this.#changes = []
+    this.#changes = noChanges
     for (const index of changes) this.#flip(index, flag.changed)
     return changes
   }
@@ -146,7 +150,7 @@ export class DeviceItems {
       if (value !== undefined) break
     }
     const { at, metered } = evidence
-    if (metered && at !== this.#times[index]) this.#heard[index] = now
+    if (metered && at !== this.#times[index]) this.#hear(index, now)
     this.#times[index] = value === undefined ? Number.NaN : at
     if (metered !== this.#is(index, flag.metered)) this.#flip(index, flag.metered)
     // The same value, measured again after it went stale, is worth more than before.
@@ -158,8 +162,14 @@ export class DeviceItems {
   #mark(index: number): void {
     if (this.#is(index, flag.changed)) return
     this.#flip(index, flag.changed)
-    this.#changes.push(index)
-    if (this.#changes.length === 1) this.#owner.changed()
+    if (this.#changes !== noChanges) return void this.#changes.push(index)
+    this.#changes = [index]
+    this.#owner.changed()
+  }
+
+  #hear(index: number, now: number): void {
+    this.#heard ??= new Array<number>(this.#times.length).fill(0)
+    this.#heard[index] = now
   }
 
   #quality(index: number, now: number): Quality {
@@ -171,15 +181,16 @@ export class DeviceItems {
   #isStale(index: number, now: number): boolean {
     if (!this.#is(index, flag.metered)) return false
     if (now - (this.#times[index] ?? now) > oldest) return true
-    const silent = now - (this.#heard[index] ?? 0)
+    const silent = now - (this.#heard?.[index] ?? 0)
     return silent > shortest && silent > this.#owner.sampleInterval * 3000
   }
 
   #is(index: number, bit: number): boolean {
-    return ((this.#flags[index] ?? 0) & bit) !== 0
+    return (((this.#flags[index >> 3] ?? 0) >> ((index & 7) * bitsOfOne)) & bit) !== 0
   }
 
   #flip(index: number, bit: number): void {
-    this.#flags[index] = (this.#flags[index] ?? 0) ^ bit
+    const flags = this.#flags[index >> 3] ?? 0
+    this.#flags[index >> 3] = flags ^ (bit << ((index & 7) * bitsOfOne))
   }
 }
