@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
-import type { ItemChange } from '../items/notifier.ts'
+import type { ChangedDevice } from '../items/notifier.ts'
 import type { HistoryReads } from '../storage/history.ts'
 import { textToBytes } from './base64.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
@@ -83,9 +83,9 @@ export class History {
     return deadbandOf(item, this.#options.deadbands) !== undefined
   }
 
-  /** Takes the changes of one turn. */
-  take(changes: readonly ItemChange[]): void {
-    this.#recorder.take(changes)
+  /** Takes changes of one device, by the positions of its items. */
+  take(device: ChangedDevice, changes: readonly number[]): void {
+    this.#recorder.take(device, changes)
   }
 
   /** Points of an item; none when nothing was ever recorded. @throws StoreError */

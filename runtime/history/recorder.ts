@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
-import type { ItemChange } from '../items/notifier.ts'
+import type { ChangedDevice } from '../items/notifier.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
 import { DeviceSeries } from './device_series.ts'
 import type { SeriesHour } from './hour.ts'
@@ -91,30 +91,26 @@ export class HistoryRecorder {
     this.#look()
   }
 
-  /** Takes the changes of one turn. */
-  take(changes: readonly ItemChange[]): void {
+  /** Takes changes of one device, by the positions of its items. */
+  take({ address, items }: ChangedDevice, changes: readonly number[]): void {
     const taking = this.#taking
     taking.now = this.#options.clock.now()
-    // Changes of one device come one after the other.
-    let address: string | undefined
-    let device: DeviceSeries | undefined
-    for (const change of changes) {
-      if (change.address !== address) {
-        address = change.address
-        device = this.#devices.get(address)
-      }
-      const { number, deadband } = this.#recordedItem(change.item)
-      const isKnown = change.quality === 'good' && !Number.isNaN(deadband)
+    let device = this.#devices.get(address)
+    for (const index of changes) {
+      const item = items.item(index)
+      if (item === undefined) continue
+      const { number, deadband } = this.#recordedItem(item)
+      const isKnown = !Number.isNaN(deadband) && items.quality(index, taking.now) === 'good'
       taking.deadband = isKnown ? deadband : 0
       let id = device?.of(number) ?? 0
       let series = this.#open[id]
       // Of most items of most stations nothing is known most of the time, and nothing is kept in memory.
       if (isKnown && series === undefined) {
-        if (id === 0) id = this.#newSeries(change)
+        if (id === 0) id = this.#newSeries(address, item.key)
         device ??= this.#devices.get(address)
         if (id > 0) series = this.#opened(id, taking.now)
       }
-      series?.take(isKnown ? change.value : null, taking)
+      series?.take(isKnown ? items.value(index) : null, taking)
     }
   }
 
@@ -179,7 +175,7 @@ export class HistoryRecorder {
   }
 
   /** @returns its id; 0 = there are too many */
-  #newSeries({ address, item: { key } }: ItemChange): number {
+  #newSeries(address: string, key: string): number {
     if (this.#lastId >= mostSeries) return 0
     const id = ++this.#lastId
     this.#of(address).add(this.#items.of(key), id)

@@ -110,6 +110,11 @@ export class DeviceItems {
     this.update(group.written, written.at)
   }
 
+  /** The item at a position, `undefined` beyond the last. */
+  item(index: number): Item | undefined {
+    return this.readers.descriptor.items[index]
+  }
+
   /** The value at a position, `null` when never seen. */
   value(index: number): ItemValue | null {
     return this.#values.get(index)
@@ -117,13 +122,13 @@ export class DeviceItems {
 
   /** The item at a position, as it is now. */
   state(index: number, now: number): ItemState | undefined {
-    const item = this.readers.descriptor.items[index]
+    const item = this.item(index)
     if (item === undefined) return undefined
     const at = this.#times[index] ?? Number.NaN
     return {
       item,
       value: this.value(index),
-      quality: this.#quality(index, now),
+      quality: this.quality(index, now),
       at: Number.isNaN(at) ? null : at,
     }
   }
@@ -172,7 +177,8 @@ export class DeviceItems {
     this.#heard[index] = now
   }
 
-  #quality(index: number, now: number): Quality {
+  /** What the value at a position is worth now. */
+  quality(index: number, now: number): Quality {
     if (this.value(index) === null) return 'unknown'
     if (!this.facts.station.online) return 'offline'
     return this.#isStale(index, now) ? 'stale' : 'good'

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { ItemState } from './device_items.ts'
+import type { DeviceItems, ItemState } from './device_items.ts'
 
 /** A change of one item. */
 export interface ItemChange extends ItemState {
@@ -7,10 +7,28 @@ export interface ItemChange extends ItemState {
   readonly address: string
 }
 
+/** A device some items of which changed. */
+export interface ChangedDevice {
+  /** `ChargepointID:ConnectorID`. */
+  readonly address: string
+  readonly items: Pick<DeviceItems, 'item' | 'value' | 'quality'>
+}
+
+/** Told of one device at a time and the positions of what changed, which hold for the call only. */
+export type ChangeFollower = (device: ChangedDevice, changes: readonly number[]) => void
+
 /** Something that has changes to tell. */
 export interface ChangeSource {
-  /** Appends the changes since the last call, or drops them when nobody listens. */
-  collect(into: ItemChange[] | null, now: number): void
+  /** Tells the changes since the last call, and appends them where anybody listens. */
+  collect(into: ItemChange[] | null, telling: Telling): void
+}
+
+/** How changes are told. */
+export interface Telling {
+  /** ms since the epoch. */
+  readonly now: number
+  /** Tells those who follow. Never throws. */
+  readonly tell: ChangeFollower
 }
 
 /** Told of the changes of one turn of the event loop. */
@@ -21,6 +39,11 @@ export class Notifier {
   readonly #clock: Clock
   readonly #onDefect: (error: unknown) => void
   readonly #listeners = new Set<ChangeListener>()
+  readonly #followers = new Set<ChangeFollower>()
+  readonly #telling: { now: number; readonly tell: ChangeFollower } = {
+    now: 0,
+    tell: (device, changes) => this.#tell(device, changes),
+  }
   #sources: ChangeSource[] = []
 
   constructor(clock: Clock, onDefect: (error: unknown) => void) {
@@ -40,16 +63,36 @@ export class Notifier {
     return () => this.#listeners.delete(listener)
   }
 
+  /**
+   * Calls the follower with the changes of each device at the end of the turn, without an object a
+   * change, as is needed by whoever takes all of them; returns a function that ends it.
+   */
+  follow(follower: ChangeFollower): () => void {
+    this.#followers.add(follower)
+    return () => this.#followers.delete(follower)
+  }
+
   #flush(): void {
     const sources = this.#sources
     this.#sources = []
-    const now = this.#clock.now()
+    const telling = this.#telling
+    telling.now = this.#clock.now()
     const changes: ItemChange[] | null = this.#listeners.size === 0 ? null : []
-    for (const source of sources) source.collect(changes, now)
+    for (const source of sources) source.collect(changes, telling)
     if (changes === null || changes.length === 0) return
     for (const listener of this.#listeners) {
       try {
         listener(changes)
+      } catch (error) {
+        this.#onDefect(error)
+      }
+    }
+  }
+
+  #tell(device: ChangedDevice, changes: readonly number[]): void {
+    for (const follower of this.#followers) {
+      try {
+        follower(device, changes)
       } catch (error) {
         this.#onDefect(error)
       }

@@ -1,6 +1,6 @@
 import type { Readers } from '../descriptor/read.ts'
 import { DeviceItems, type ItemsOwner } from '../items/device_items.ts'
-import type { ChangeSource, ItemChange, Notifier } from '../items/notifier.ts'
+import type { ChangeSource, ItemChange, Notifier, Telling } from '../items/notifier.ts'
 import type { Facts, ItemValue } from '../model.ts'
 
 /** A descriptor chosen for a device, and why. */
@@ -77,8 +77,9 @@ export class Device implements ChangeSource, ItemsOwner {
     return index === undefined ? null : this.#items.value(index)
   }
 
-  collect(into: ItemChange[] | null, now: number): void {
+  collect(into: ItemChange[] | null, { now, tell }: Telling): void {
     const changes = this.#items.takeChanges()
+    tell(this, changes)
     if (into === null) return
     const { address } = this
     for (const index of changes) {

@@ -87,13 +87,12 @@ async function live(store: SqliteStore, of: { readonly days: number; readonly ch
         Math.round(energy[n] ?? 0),
         isCharging ? 67 : 65,
       ]
-      const at = clock.now()
-      past.take(
-        items.map((item, index) => {
-          const value = values[index] ?? null
-          return { address: `CP${n}:1`, item, value, quality: 'good', at } as const
-        }),
-      )
+      const changed = {
+        item: (index: number) => items[index],
+        value: (index: number) => values[index] ?? null,
+        quality: () => 'good' as const,
+      }
+      past.take({ address: `CP${n}:1`, items: changed }, [0, 1, 2, 3, 4])
     }
     clock.advance(10_000)
     if (second % 600 === 0) await new Promise(setImmediate)

@@ -81,9 +81,9 @@ export class Past {
 
   /** The item has a value now. */
   set(value: ItemValue | null, quality: Quality = 'good', item: Partial<Item> = {}): void {
-    const at = this.clock.now()
-    const change = { address: 'CP1:1', item: this.item(item), value, quality, at }
-    this.history.take([change])
+    const changed = this.item(item)
+    const items = { item: () => changed, value: () => value, quality: () => quality }
+    this.history.take({ address: 'CP1:1', items }, [0])
   }
 
   /** Lets time pass, and what is to be stored be stored. */
