@@ -6,11 +6,13 @@ import * as assert from 'uvu/assert'
 /** What anyone may import: they know nothing of ours. */
 const common = [
   'runtime/clock.ts',
+  'runtime/jsonc.ts',
   'runtime/log.ts',
   'runtime/match_text.ts',
   'runtime/nearest.ts',
   'runtime/own_source.ts',
   'runtime/package_root.ts',
+  'runtime/plain_json.ts',
   'runtime/shared_texts.ts',
   'runtime/units.ts',
 ]
@@ -44,12 +46,14 @@ const parts = [
 /** Who may import what, besides the common files and its own folder; the longest prefix counts. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/clock.ts': [],
+  'runtime/jsonc.ts': [],
   'runtime/log.ts': ['runtime/log_mask.ts'],
   'runtime/log_mask.ts': [],
   'runtime/match_text.ts': [],
   'runtime/nearest.ts': [],
   'runtime/own_source.ts': [],
   'runtime/package_root.ts': [],
+  'runtime/plain_json.ts': [],
   'runtime/shared_texts.ts': [],
   'runtime/units.ts': model,
   'runtime/model': ['runtime/model/'],

@@ -4,8 +4,8 @@ import process from 'node:process'
 import { leaveLocalKey, removeLocalKey } from '../access/local_key.ts'
 import { systemClock } from '../clock.ts'
 import { createLog, type Log } from '../log.ts'
-import { createRuntime, type Runtime } from '../runtime.ts'
-import { type Servers, serve } from '../serve/node.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Servers } from '../serve/node.ts'
 import type { Settings } from '../settings.ts'
 import { noData, openStore } from '../storage/open.ts'
 import { StoreError } from '../storage/store.ts'
@@ -51,9 +51,13 @@ export async function start(flags: Flags): Promise<number> {
   endOnCrash(log)
   const signals = endOnSignal(log)
 
-  const store = await openStore(settings.data, { clock: systemClock, log }).catch(
+  const opening = openStore(settings.data, { clock: systemClock, log }).catch(
     (error: Error) => error,
   )
+  // Loaded while the thread of the store opens the folder.
+  const { createRuntime } = await import('../runtime.ts')
+  const { serve } = await import('../serve/node.ts')
+  const store = await opening
   if (store instanceof Error) {
     complain(`${store.message}; correct --data`)
     return 1

@@ -1,12 +1,7 @@
-import {
-  createScanner,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser'
+import type { Node, ParseError } from 'jsonc-parser'
+import { jsonc } from '../jsonc.ts'
+import { plainJson, unusable } from '../plain_json.ts'
 import type { Finding } from './finding.ts'
-import { plainJson, unusable } from './plain_json.ts'
 import { pathText, SourceText } from './source_text.ts'
 import { show } from './wording.ts'
 
@@ -28,7 +23,7 @@ export function parseJson(file: string, text: string): ParsedJson {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text
   const easy = clean.length > maxLength ? undefined : plainJson(clean, maxDepth)
   if (easy !== undefined) {
-    const source = new SourceText(file, clean, () => parseTree(clean))
+    const source = new SourceText(file, clean, () => jsonc().parseTree(clean))
     return { source, value: easy.value, findings: [] }
   }
   const plain = new SourceText(file, clean)
@@ -46,7 +41,7 @@ export function parseJson(file: string, text: string): ParsedJson {
     return { source: plain, findings: [at(deep, message)] }
   }
   const errors: ParseError[] = []
-  const root = parseTree(clean, errors, { allowTrailingComma: true })
+  const root = jsonc().parseTree(clean, errors, { allowTrailingComma: true })
   const [error] = errors
   if (error !== undefined || root === undefined) {
     return { source: plain, findings: [at(error?.offset ?? 0, syntaxMessage(clean, error))] }
@@ -81,7 +76,7 @@ function toValue(node: Node, path: readonly (string | number)[], report: Report)
 
 /** Offset of the first bracket that is nested too deep, found without recursion. */
 function firstTooDeep(text: string): number | undefined {
-  const scanner = createScanner(text, true)
+  const scanner = jsonc().createScanner(text, true)
   let depth = 0
   while (scanner.getPosition() < text.length) {
     scanner.scan()
@@ -97,7 +92,7 @@ function firstTooDeep(text: string): number | undefined {
 function syntaxMessage(text: string, error: ParseError | undefined): string {
   if (text.trim() === '') return 'The file is empty'
   if (error === undefined) return 'The file is no JSON'
-  const code = printParseErrorCode(error.error)
+  const code = jsonc().printParseErrorCode(error.error)
   const found = text.slice(error.offset, error.offset + Math.min(error.length, 20))
   const what = error.offset >= text.length ? 'the end of the file' : found.replace(/\s+/g, ' ')
   return `${sentences[code] ?? 'The file is no JSON'}, found ${what}`

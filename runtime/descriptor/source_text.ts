@@ -1,4 +1,5 @@
-import { findNodeAtLocation, type Node } from 'jsonc-parser'
+import type { Node } from 'jsonc-parser'
+import { jsonc } from '../jsonc.ts'
 import type { Finding } from './finding.ts'
 
 /** Where something is in a JSON document: property names and positions in lists. */
@@ -46,7 +47,7 @@ export class SourceText {
     this.#root ??= this.#tree()
     if (this.#root === undefined) return { line: 0, column: 0 }
     for (let length = path.length; length > 0; length--) {
-      const node = findNodeAtLocation(this.#root, path.slice(0, length))
+      const node = jsonc().findNodeAtLocation(this.#root, path.slice(0, length))
       if (node === undefined) continue
       const named = options.name === true && length === path.length
       const name = named && node.parent?.type === 'property' ? node.parent : node

@@ -1,4 +1,5 @@
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
+import { WebSocket as Socket } from './ws.ts'
 
 /** Told of what comes over the socket of a station. */
 export interface SocketListener {
@@ -11,7 +12,7 @@ export interface SocketListener {
 }
 
 /** The WebSocket of a station. There are many: what listens to them is the same for all. */
-export class StationSocket extends WebSocket {
+export class StationSocket extends Socket {
   listener: SocketListener | undefined
 
   /** Tells this listener, and no other. */

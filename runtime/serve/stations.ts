@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
-import { type Server, WebSocketServer } from 'ws'
+import type { Server } from 'ws'
 import type { Clock, Timer } from '../clock.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { negotiate, oldestFirst, spoken } from '../dialect/dialects.ts'
@@ -22,6 +22,7 @@ import type { PeerHost } from './peer_host.ts'
 import { type Refusal, refuse } from './refuse.ts'
 import { destroyThis, Sockets } from './sockets.ts'
 import { StationSocket } from './station_socket.ts'
+import { WebSocketServer } from './ws.ts'
 
 /** What serving stations needs. */
 export interface StationServerOptions {

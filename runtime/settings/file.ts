@@ -1,16 +1,14 @@
-import {
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser'
+import type { Node, ParseError } from 'jsonc-parser'
+import { jsonc } from '../jsonc.ts'
+import { plainJson } from '../plain_json.ts'
+
+type Path = readonly (string | number)[]
 
 /** A settings file that could be read: its values by name, and where each of them stands. */
 export interface SettingsFile {
   readonly values: ReadonlyMap<string, unknown>
   /** `file:line:column` of a value, or of the nearest thing around it. */
-  place(path: readonly (string | number)[]): string
+  place(path: Path): string
 }
 
 /** Outcome of {@link parseSettingsFile}. */
@@ -24,6 +22,12 @@ export type ParsedFile =
  */
 export function parseSettingsFile(source: string, name: string): ParsedFile {
   const text = source.replace(/^\uFEFF/, '')
+  const plain = plainJson(text)?.value
+  if (typeof plain === 'object' && plain !== null && !Array.isArray(plain)) {
+    const place = (path: Path) => placeIn(text, { name, path, root: jsonc().parseTree(text) })
+    return { ok: true, file: { values: new Map(Object.entries(plain)), place } }
+  }
+  const { getNodeValue, parseTree, printParseErrorCode } = jsonc()
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false })
   const refuse = (offset: number, what: string): ParsedFile => ({
@@ -43,12 +47,20 @@ export function parseSettingsFile(source: string, name: string): ParsedFile {
   }
   return {
     ok: true,
-    file: { values, place: (path) => `${name}:${position(text, find(root, path).offset)}` },
+    file: { values, place: (path) => placeIn(text, { name, path, root }) },
   }
 }
 
+function placeIn(
+  text: string,
+  { name, path, root }: { name: string; path: Path; root: Node | undefined },
+): string {
+  const offset = root === undefined ? 0 : find(root, path).offset
+  return `${name}:${position(text, offset)}`
+}
+
 /** The node at a path; where the path leads nowhere, the last node on the way. */
-function find(root: Node, path: readonly (string | number)[]): Node {
+function find(root: Node, path: Path): Node {
   let node = root
   for (const step of path) {
     const next =

@@ -83,10 +83,21 @@ export class SqliteStore implements Store {
   #ask<T extends keyof Tables>(table: T): Ask<Tables[T]> {
     return async (query, argument) => {
       if (this.#closed) throw new StoreError('The store is closed')
-      const response = await this.#reader.ask({ kind: 'query', table, query, argument })
+      const thread = readAtStart[table].includes(query) ? this.#writer : this.#reader
+      const response = await thread.ask({ kind: 'query', table, query, argument })
       return resultOf(response)
     }
   }
+}
+
+/**
+ * What a runtime reads once, when it starts. The writer answers it, which has nothing to commit yet,
+ * so that no second thread has to be there before the first station is served.
+ */
+const readAtStart: Readonly<Record<keyof Tables, readonly string[]>> = {
+  documents: ['all'],
+  transactions: ['live'],
+  history: ['journal', 'series'],
 }
 
 /** Both ends of a thread are of one release, so that its queries say what type this is. */

@@ -13,7 +13,7 @@ export const unusable: readonly string[] = ['__proto__', 'constructor', 'prototy
  * faster than one that knows where everything is.
  * @returns `undefined` for any other text
  */
-export function plainJson(text: string, depth: number): PlainJson | undefined {
+export function plainJson(text: string, depth = 32): PlainJson | undefined {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
