@@ -98,8 +98,13 @@ export class Samples implements Iterable<Sample> {
   }
 
   *[Symbol.iterator](): Generator<Sample, void> {
-    for (const [i, channel] of this.#layout.channels.entries()) {
-      yield { ...channel, context: this.context(i), value: this.value(i), at: this.at(i) }
+    const { channels } = this.#layout
+    for (let i = 0; i < channels.length; i++) {
+      const channel = channels[i]
+      if (channel === undefined) continue
+      const { measurand, phase, location } = channel
+      const [context, value, at] = [this.context(i), this.value(i), this.at(i)]
+      yield { measurand, phase, location, context, value, at }
     }
   }
 }

@@ -12,6 +12,9 @@ export interface BehindOptions {
 /** Time within which a change is stored, and between attempts while that fails, ms. */
 const every = 1000
 const longest = 30_000
+/** With very many changes it takes longer: storing them may take a part of the time, but no more. */
+const share = 1 / 20
+const longestOfMany = 5000
 /** Most changes of one commit. */
 const atOnce = 64
 
@@ -57,6 +60,8 @@ export class Behind {
     // What is of one kind lies together, and so does what is of neighbours.
     const due = [...this.#due].sort(([a], [b]) => (a < b ? -1 : 1))
     this.#due = new Map()
+    const { clock } = this.#options
+    const begin = clock.now()
     let stored = 0
     try {
       // Others have their turn between two parts: all of a thousand stations take some time to say.
@@ -65,7 +70,8 @@ export class Behind {
         await this.#options.store.commit(part.map(([, make]) => make()))
         stored += part.length
       }
-      this.#wait = every
+      const taken = clock.now() - begin
+      this.#wait = Math.min(longestOfMany, Math.max(every, taken / share))
     } catch (error) {
       // What was changed since is newer.
       for (const [name, change] of due.slice(stored)) {

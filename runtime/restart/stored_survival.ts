@@ -31,12 +31,10 @@ export class StoredSurvival implements Survival {
   }
 
   connector(station: Station, number?: number, urgent = false): void {
-    const { behind, writes, documents } = this.#options
-    const { id, connectors } = station
-    const all = connectors.outlets().map(({ facts }) => facts.connector)
-    for (const one of number === undefined ? [0, ...all] : [number]) {
-      if (urgent) writes.add(documents.connector(id, one))
-      behind.mark(`connector ${id}:${one}`, () => documents.connector(id, one))
+    if (number !== undefined) return this.#connector(station, number, urgent)
+    this.#connector(station, 0, urgent)
+    for (const { facts } of station.connectors.outlets()) {
+      this.#connector(station, facts.connector, urgent)
     }
   }
 
@@ -58,5 +56,11 @@ export class StoredSurvival implements Survival {
     this.stationById(id)
     this.connectorGone(station, 0)
     for (const { facts } of connectors.outlets()) this.connectorGone(station, facts.connector)
+  }
+
+  #connector({ id }: Station, number: number, urgent: boolean): void {
+    const { behind, writes, documents } = this.#options
+    if (urgent) writes.add(documents.connector(id, number))
+    behind.mark(`connector ${id}:${number}`, () => documents.connector(id, number))
   }
 }

@@ -68,4 +68,25 @@ test('a flush stores all that waits, in parts, or says why it does not', async (
   assert.is(problem, 'The disk is full')
 })
 
+test('what takes long to store is stored less often', async () => {
+  const { store, clock, mark } = scene()
+  let open = () => {}
+  store.gate = new Promise((resolve) => {
+    open = resolve
+  })
+  mark('a', 1)
+  await clock.advance(1000, turn)
+  await clock.advance(100, turn)
+  open()
+  await turn()
+  mark('a', 2)
+  await clock.advance(1900, turn)
+  assert.is(store.asked.length, 1)
+  await clock.advance(100, turn)
+  assert.is(store.asked.length, 2)
+  mark('a', 3)
+  await clock.advance(1000, turn)
+  assert.is(store.asked.length, 3, 'after a second again')
+})
+
 test.run()

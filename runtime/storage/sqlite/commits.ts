@@ -1,4 +1,4 @@
-import type { Change } from '../store.ts'
+import type { SentChange } from './change_text.ts'
 import type { Problem } from './messages.ts'
 import { fileName } from './open_file.ts'
 import type { Sqlite } from './table.ts'
@@ -63,6 +63,10 @@ export function problemOf(error: unknown): Problem {
 }
 
 function apply(tables: Tables, text: string): void {
-  const changes: readonly Change[] = JSON.parse(text)
-  for (const change of changes) tables[owners[change.kind]].apply(change)
+  const changes: readonly SentChange[] = JSON.parse(text)
+  for (const change of changes) {
+    if ('kind' in change) tables[owners[change.kind]].apply(change)
+    else if (change[0] === 'put') tables.documents.put(change)
+    else tables.transactions.read(change)
+  }
 }

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import { type Change, StoreError } from '../store.ts'
+import { changesText } from './change_text.ts'
 import { type StoreThread, ThreadError } from './store_thread.ts'
 
 /** What committing needs. */
@@ -45,7 +46,7 @@ export class Committer {
     if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
     if (changes.length === 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ text: JSON.stringify(changes), resolve, reject })
+      this.#waiting.push({ text: changesText(changes), resolve, reject })
       this.#schedule()
     })
   }

@@ -1,5 +1,6 @@
 import type { Collection } from '../documents.ts'
 import type { Change } from '../store.ts'
+import type { SentDocument } from './change_text.ts'
 import { type Ask, rowsOf, type Sqlite } from './table.ts'
 
 /** Documents as JSON text. */
@@ -19,6 +20,10 @@ export function documentsTable(db: Sqlite) {
   const remove = db.prepare('delete from document where collection = ? and key = ?')
   const all = db.prepare('select key, value from document where collection = ?').raw()
   return {
+    /** Puts a document that is text already. */
+    put([, collection, key, text]: SentDocument): void {
+      put.run([collection, key, text])
+    },
     apply(change: Change): void {
       if (change.kind === 'put') {
         put.run([change.collection, change.key, JSON.stringify(change.value)])

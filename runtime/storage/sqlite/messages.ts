@@ -12,7 +12,7 @@ export interface ThreadData {
 
 /** What a thread is asked to do. */
 export type Request =
-  /** Each text is a JSON array of changes that stand or fall together. */
+  /** Each text is one of `changesText`: changes that stand or fall together. */
   | { readonly kind: 'commit'; readonly commits: readonly string[] }
   | {
       readonly kind: 'query'

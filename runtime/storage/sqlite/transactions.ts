@@ -6,6 +6,7 @@ import type {
   TransactionRow,
   TransactionStore,
 } from '../transactions.ts'
+import type { SentReading } from './change_text.ts'
 import { readingReader } from './reading_reader.ts'
 import { Readings } from './readings.ts'
 import { type Ask, rowsOf, type Sqlite } from './table.ts'
@@ -79,6 +80,10 @@ export function transactionsTable(db: Sqlite) {
         forgetReadings.run([change.stoppedBefore])
         forget.run([change.stoppedBefore])
       }
+    },
+    /** Takes a reading. */
+    read([, transaction, at, samples, signed]: SentReading): void {
+      stored().add({ transaction, at, samples, signed })
     },
     conclude: () => readings?.store(),
     undone() {
