@@ -1,6 +1,8 @@
 import type { Timer } from '../clock.ts'
+import { ChangeSlots } from '../items/change_slots.ts'
 import { ChangeRing } from '../items/watch.ts'
 import type { SecurityEvent } from '../security/events.ts'
+import { EventBatch } from './event_batch.ts'
 import type { EventFilter } from './event_filter.ts'
 import { EventReader } from './event_reader.ts'
 import { eventText, positionText, resetText, securityText } from './event_text.ts'
@@ -35,7 +37,8 @@ export interface Subscription {
 }
 
 const chunkSize = 16_384
-const heartbeatBytes = new TextEncoder().encode(':\n\n')
+const encoder = new TextEncoder()
+const heartbeatBytes = encoder.encode(':\n\n')
 
 /**
  * Changes of items for any number of readers: while nobody listens nothing is done; the text of a
@@ -49,7 +52,8 @@ export class EventFeed {
   readonly #groups = new Map<string, { filter: EventFilter; readers: Set<EventReader> }>()
   #ring: ChangeRing<ItemChange>
   #unwatch: (() => void) | undefined
-  #sent = 0
+  /** The last of the ring, which are not sent yet. */
+  #unsent: ItemChange[] = []
   #sentAt = Number.NEGATIVE_INFINITY
   #flushing: Timer | undefined
   #beating: Timer | undefined
@@ -131,7 +135,7 @@ export class EventFeed {
 
   /** They are told once and not held: whoever was away finds them at the station and in the log. */
   #warn(event: SecurityEvent): void {
-    const bytes = new TextEncoder().encode(securityText(event))
+    const bytes = encoder.encode(securityText(event))
     for (const { filter, readers } of [...this.#groups.values()]) {
       if (!filter.concerns(event.station)) continue
       for (const reader of [...readers]) if (reader.live) reader.send(bytes)
@@ -143,8 +147,9 @@ export class EventFeed {
     const interval = this.#interval ?? paceFor(this.#groups.values())
     for (const change of changes) {
       this.#ring.push(change)
+      this.#unsent.push(change)
       // Nothing may leave the ring unsent.
-      if (this.#ring.last - this.#sent >= this.#options.capacity) this.#flush()
+      if (this.#unsent.length >= this.#options.capacity) this.#flush()
     }
     const wait = this.#sentAt + interval - clock.now()
     if (wait <= 0) this.#flush()
@@ -154,24 +159,16 @@ export class EventFeed {
   #flush(): void {
     this.#flushing?.cancel()
     this.#flushing = undefined
-    if (this.#sent === this.#ring.last) return
-    const from = this.#sent + 1
-    this.#sent = this.#ring.last
+    const changes = this.#unsent
+    if (changes.length === 0) return
+    this.#unsent = []
     this.#sentAt = this.#port.clock.now()
-    const texts: string[] = []
-    const encoder = new TextEncoder()
+    const first = this.#ring.last - changes.length + 1
+    const batch = new EventBatch(changes, (position) => this.#ring.idOf(first + position))
     for (const { filter, readers } of [...this.#groups.values()]) {
       const live = [...readers].filter((reader) => reader.live)
-      if (live.length === 0) continue
-      let text = ''
-      for (let sequence = from; sequence <= this.#sent; sequence++) {
-        const change = this.#ring.at(sequence)
-        if (change === undefined || !filter.matches(change)) continue
-        texts[sequence - from] ??= eventText(change, this.#ring.idOf(sequence))
-        text += texts[sequence - from]
-      }
-      if (text === '') continue
-      const bytes = encoder.encode(text)
+      const bytes = live.length === 0 ? undefined : batch.bytesFor(filter)
+      if (bytes === undefined) continue
       for (const reader of live) reader.send(bytes)
     }
   }
@@ -240,11 +237,12 @@ export class EventFeed {
     this.#flushing?.cancel()
     this.#flushing = undefined
     this.#ring = this.#newRing()
-    this.#sent = 0
+    this.#unsent = []
   }
 
   #newRing(): ChangeRing<ItemChange> {
     const epoch = this.#port.clock.uuid().replaceAll('-', '').slice(-12)
-    return new ChangeRing({ epoch, capacity: this.#options.capacity })
+    const { capacity } = this.#options
+    return new ChangeRing({ epoch, capacity, slots: new ChangeSlots(capacity) })
   }
 }

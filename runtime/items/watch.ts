@@ -1,17 +1,35 @@
+/** Where changes are held, by position from 0; positions are filled in their order at first. */
+export interface Slots<T> {
+  /** Holds a change, in place of the one that was there. */
+  put(index: number, change: T): void
+  /** What is held at a position. */
+  get(index: number): T | undefined
+}
+
+/** Settings of a {@link ChangeRing}. */
+export interface RingOptions<T> {
+  /** A word unique to the ring, without `-`. */
+  readonly epoch: string
+  /** In changes, at least 1. */
+  readonly capacity: number
+  /** By default they are held as they are. */
+  readonly slots?: Slots<T>
+}
+
 /**
  * The last changes by sequence number, so that a reader can go on where it left off. A sequence
  * number alone says nothing after a restart, so that the ids given out name the epoch as well.
  */
 export class ChangeRing<T> {
-  readonly #changes: T[] = []
+  readonly #slots: Slots<T>
   readonly #capacity: number
   readonly #epoch: string
   #last = 0
 
-  /** `epoch` is a word unique to this ring, without `-`; `capacity` is in changes, at least 1. */
-  constructor(options: { readonly epoch: string; readonly capacity: number }) {
-    this.#epoch = options.epoch
-    this.#capacity = options.capacity
+  constructor({ epoch, capacity, slots = wholes<T>() }: RingOptions<T>) {
+    this.#epoch = epoch
+    this.#capacity = capacity
+    this.#slots = slots
   }
 
   /** Sequence number of the latest change; 0 before the first one. */
@@ -21,19 +39,19 @@ export class ChangeRing<T> {
 
   /** Sequence number of the oldest change still held; `last + 1` when there is none. */
   get first(): number {
-    return this.#last - this.#changes.length + 1
+    return Math.max(0, this.#last - this.#capacity) + 1
   }
 
   /** Adds a change, in place of the oldest one when the ring is full. */
   push(change: T): void {
-    this.#changes[this.#last % this.#capacity] = change
+    this.#slots.put(this.#last % this.#capacity, change)
     this.#last++
   }
 
   /** The change with a sequence number; `undefined` when it is no longer, or not yet, held. */
   at(sequence: number): T | undefined {
     if (sequence < this.first || sequence > this.#last) return undefined
-    return this.#changes[(sequence - 1) % this.#capacity]
+    return this.#slots.get((sequence - 1) % this.#capacity)
   }
 
   /** The id to give out with a change. */
@@ -50,5 +68,15 @@ export class ChangeRing<T> {
     if (epoch !== this.#epoch || rest.length > 0 || !/^\d{1,15}$/.test(digits)) return undefined
     const sequence = Number(digits)
     return sequence >= this.first - 1 && sequence <= this.#last ? sequence : undefined
+  }
+}
+
+function wholes<T>(): Slots<T> {
+  const held: T[] = []
+  return {
+    put(index, change) {
+      held[index] = change
+    },
+    get: (index) => held[index],
   }
 }
