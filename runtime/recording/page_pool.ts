@@ -1,25 +1,34 @@
-/** A piece of memory that records are written to. */
-export interface Page {
+/** Bytes of a page. */
+export const pageSize = 512
+/** Pages that are made at once: a power of two, so that a page is found by bits of its number. */
+const slabBits = 10
+const slabPages = 1 << slabBits
+/** Stands for a page where there is none. */
+export const noPage = -1
+
+/** Pages side by side, and what is known of each. */
+interface Slab {
   readonly bytes: Uint8Array
   /** Bytes in use. */
-  used: number
-  /** Where the first record begins that begins here; -1 = none does. */
-  first: number
-  /** ms since the epoch of the last record that begins here. */
-  lastAt: number
-  /** A record in it is to be kept when the page is given back. */
-  keeps: boolean
+  readonly used: Uint16Array
+  /** Where the first record begins that begins in it, from 1; 0 = none does. */
+  readonly first: Uint16Array
+  /** ms since the epoch of the last record that begins in it, or goes on. */
+  readonly lastAt: Float64Array
+  /** Whether a record in it is to be kept when the page is given back. */
+  readonly keeps: Uint8Array
+  /** The page that comes after it. */
+  readonly next: Int32Array
 }
 
-/** Bytes of a page. */
-export const pageSize = 1024
-/** Pages that are made at once. */
-const slab = 512
-
-/** Pages outside of the garbage collector's care, so that keeping text costs it nothing. */
+/**
+ * Pages of memory by number, outside of the garbage collector's care, so that keeping text costs it
+ * nothing: there are many, and none has an object.
+ */
 export class PagePool {
   readonly #most: number
-  readonly #free: Page[] = []
+  readonly #free: number[] = []
+  readonly #slabs: Slab[] = []
   #made = 0
 
   /** @param most pages that may be in use at once */
@@ -27,28 +36,109 @@ export class PagePool {
     this.#most = most
   }
 
-  /** An empty page, if there is one. */
-  take(): Page | undefined {
+  /** An empty page, {@link noPage} when there is none; it comes after another one, if that is given. */
+  take(after: number = noPage): number {
     if (this.#free.length === 0 && this.#made < this.#most) this.#make()
-    return this.#free.pop()
+    const page = this.#free.pop() ?? noPage
+    if (after !== noPage) this.#slab(after).next[indexOf(after)] = page
+    return page
   }
 
-  /** Takes a page back. */
-  give(page: Page): void {
-    page.used = 0
-    page.first = -1
-    page.lastAt = 0
-    page.keeps = false
+  /** Takes a page back. @returns the page that came after it */
+  give(page: number): number {
+    const { used, first, lastAt, keeps, next } = this.#slab(page)
+    const index = indexOf(page)
+    const following = next[index] ?? noPage
+    used[index] = 0
+    first[index] = 0
+    lastAt[index] = 0
+    keeps[index] = 0
+    next[index] = noPage
     this.#free.push(page)
+    return following
+  }
+
+  /** The page that comes after another one. */
+  next(page: number): number {
+    return this.#slab(page).next[indexOf(page)] ?? noPage
+  }
+
+  /** Bytes in use of a page. */
+  used(page: number): number {
+    return this.#slab(page).used[indexOf(page)] ?? 0
+  }
+
+  /** Where the first record begins that begins in a page; -1 = none does. */
+  first(page: number): number {
+    return (this.#slab(page).first[indexOf(page)] ?? 0) - 1
+  }
+
+  /** ms since the epoch of the last record in a page. */
+  lastAt(page: number): number {
+    return this.#slab(page).lastAt[indexOf(page)] ?? 0
+  }
+
+  /** Whether a record in a page is to be kept when it is given back. */
+  keeps(page: number): boolean {
+    return this.#slab(page).keeps[indexOf(page)] === 1
+  }
+
+  /** A record begins in a page, with a head of so many bytes. @returns where */
+  begin(page: number, head: number, { at, keep }: { at: number; keep: boolean }): number {
+    const { used, first, lastAt, keeps } = this.#slab(page)
+    const index = indexOf(page)
+    const place = used[index] ?? 0
+    if (first[index] === 0) first[index] = place + 1
+    if (keep) keeps[index] = 1
+    lastAt[index] = at
+    used[index] = place + head
+    return place
+  }
+
+  /** A record goes on in a page. */
+  goOn(page: number, at: number): void {
+    this.#slab(page).lastAt[indexOf(page)] = at
+  }
+
+  /** So many bytes more of a page are in use. */
+  filled(page: number, bytes: number): void {
+    const { used } = this.#slab(page)
+    const index = indexOf(page)
+    used[index] = (used[index] ?? 0) + bytes
+  }
+
+  /** Memory that a page is a part of; it begins at {@link PagePool.start}. */
+  memory(page: number): Uint8Array {
+    return this.#slab(page).bytes
+  }
+
+  /** Where a page begins. */
+  start(page: number): number {
+    return indexOf(page) * pageSize
+  }
+
+  #slab(page: number): Slab {
+    const slab = this.#slabs[page >> slabBits]
+    if (slab === undefined) throw new RangeError(`There is no page ${page}`)
+    return slab
   }
 
   #make(): void {
-    const count = Math.min(slab, this.#most - this.#made)
+    const count = Math.min(slabPages, this.#most - this.#made)
+    for (let i = count - 1; i >= 0; i--) this.#free.push(this.#made + i)
     this.#made += count
-    const memory = new Uint8Array(count * pageSize)
-    for (let i = count - 1; i >= 0; i--) {
-      const bytes = memory.subarray(i * pageSize, (i + 1) * pageSize)
-      this.#free.push({ bytes, used: 0, first: -1, lastAt: 0, keeps: false })
-    }
+    this.#slabs.push({
+      bytes: new Uint8Array(count * pageSize),
+      used: new Uint16Array(count),
+      first: new Uint16Array(count),
+      lastAt: new Float64Array(count),
+      keeps: new Uint8Array(count),
+      next: new Int32Array(count).fill(noPage),
+    })
   }
+}
+
+/** The place of a page in its slab. */
+function indexOf(page: number): number {
+  return page & (slabPages - 1)
 }

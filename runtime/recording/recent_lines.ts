@@ -2,7 +2,12 @@ import { Buffer } from 'node:buffer'
 import * as v from 'valibot'
 import type { Closing, Opening, RecordingLine } from './format.ts'
 import type { PagePool } from './page_pool.ts'
-import { type RecentLimits, type RecentRecord, RecentRecords } from './recent_records.ts'
+import {
+  type RecentLimits,
+  type RecentRecord,
+  RecentRecords,
+  type RecordKeeper,
+} from './recent_records.ts'
 
 /** The kinds of records: positions in this list; `gap` = something was not recorded. */
 const kinds = ['open', 'cp->csms', 'csms->cp', 'close', 'gap'] as const
@@ -18,7 +23,7 @@ interface Opened {
  * The last lines of one station. Of what had to go it keeps how the connection was opened and how the
  * station booted, so that the rest can be replayed.
  */
-export class RecentLines {
+export class RecentLines implements RecordKeeper {
   readonly #records: RecentRecords
   /** Messages were not recorded since the last one that was. */
   skipped = false
@@ -26,7 +31,7 @@ export class RecentLines {
   #boot: RecentRecord | undefined
 
   constructor(pool: PagePool) {
-    this.#records = new RecentRecords(pool, (record) => this.#keep(record))
+    this.#records = new RecentRecords(pool, this)
   }
 
   /** A connection begins. @returns `false` when there is no room */
@@ -81,7 +86,8 @@ export class RecentLines {
     return linesOf(records, identity)
   }
 
-  #keep(record: RecentRecord): void {
+  /** Takes what is to be kept of what had to go. */
+  keep(record: RecentRecord): void {
     if (record.kind === 0) this.#opened = record
     else if (record.kind === 3) this.#opened = undefined
     else if (record.kind === 1 && isBoot(record.text)) this.#boot = record

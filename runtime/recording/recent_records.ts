@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import { type Page, type PagePool, pageSize } from './page_pool.ts'
+import { noPage, type PagePool, pageSize } from './page_pool.ts'
 
 /** Something that was recorded, as text. */
 export interface RecentRecord {
@@ -28,16 +28,23 @@ const head = 13
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+/** Told of a record to be kept when its page is needed for others. */
+export interface RecordKeeper {
+  keep(record: RecentRecord): void
+}
+
 /** The last records of one station, as bytes in pages; the oldest go first. */
 export class RecentRecords {
   readonly #pool: PagePool
-  readonly #onGone: (record: RecentRecord) => void
-  readonly #pages: Page[] = []
+  readonly #keeper: RecordKeeper
+  #oldest = noPage
+  #newest = noPage
+  /** Pages it has. */
+  #count = 0
 
-  /** @param onGone told of a record to be kept when its page is needed for others */
-  constructor(pool: PagePool, onGone: (record: RecentRecord) => void) {
+  constructor(pool: PagePool, keeper: RecordKeeper) {
     this.#pool = pool
-    this.#onGone = onGone
+    this.#keeper = keeper
   }
 
   /**
@@ -48,83 +55,109 @@ export class RecentRecords {
     { at, kind, said }: NewRecord,
     { pages, since, keep }: RecentLimits & { readonly keep: boolean },
   ): boolean {
-    while ((this.#pages[0]?.lastAt ?? since) < since) this.#drop()
+    const pool = this.#pool
+    while (this.#isOld(since)) this.#drop()
     if (isLonger(said, (pages - 1) * pageSize - head)) return false
-    let page = this.#pages.at(-1)
-    if (page === undefined || page.used + head > pageSize) page = this.#next(pages)
-    if (page === undefined) return false
-    const first = page
-    const place = page.used
-    if (first.first < 0) first.first = place
-    first.lastAt = at
-    if (keep) first.keeps = true
-    first.used += head
+    const isFull = this.#newest === noPage || pool.used(this.#newest) + head > pageSize
+    const first = isFull ? this.#next(pages) : this.#newest
+    if (first === noPage) return false
+    const place = pool.begin(first, head, { at, keep })
     let length = 0
+    let page = first
     for (let done = 0; ; ) {
-      const used = page.used
-      done += typeof said === 'string' ? encode(said, done, page) : copy(said, done, page)
-      length += page.used - used
+      const used = pool.used(page)
+      done += this.#fill(page, said, done)
+      length += pool.used(page) - used
       if (done >= said.length) break
       page = this.#next(pages)
       // What there is of it stays; it was about to be lost anyway.
-      if (page === undefined) break
-      page.lastAt = at
+      if (page === noPage) break
+      pool.goOn(page, at)
     }
-    writeHead(first.bytes, place, { length, at, kind })
-    return page !== undefined
+    writeHead(pool.memory(first), pool.start(first) + place, { length, at, kind })
+    return page !== noPage
   }
 
   /** All records, oldest first. */
   list(): readonly RecentRecord[] {
-    return this.#read(0, this.#pages.length)
+    return this.#read(this.#count)
   }
 
   /** Lets go of the oldest pages until there are no more than this. */
   shrink(pages: number): void {
-    while (this.#pages.length > pages) this.#drop()
+    while (this.#count > pages) this.#drop()
   }
 
-  #next(pages: number): Page | undefined {
+  #isOld(since: number): boolean {
+    return this.#oldest !== noPage && this.#pool.lastAt(this.#oldest) < since
+  }
+
+  /** Fills a page with what is said, from a place on. @returns how much of it */
+  #fill(page: number, said: string | Buffer, from: number): number {
+    const pool = this.#pool
+    const memory = pool.memory(page)
+    const place = pool.start(page) + pool.used(page)
+    const end = pool.start(page) + pageSize
+    if (typeof said !== 'string') {
+      const copied = said.copy(memory, place, from, from + end - place)
+      pool.filled(page, copied)
+      return copied
+    }
+    const text = from === 0 ? said : said.slice(from)
+    const { read, written } = encoder.encodeInto(text, memory.subarray(place, end))
+    pool.filled(page, written)
+    return read
+  }
+
+  #next(pages: number): number {
     this.shrink(pages - 1)
-    const page = this.#pool.take()
-    if (page !== undefined) this.#pages.push(page)
+    const page = this.#pool.take(this.#newest)
+    if (page === noPage) return noPage
+    if (this.#oldest === noPage) this.#oldest = page
+    this.#newest = page
+    this.#count += 1
     return page
   }
 
   #drop(): void {
-    const [page] = this.#pages
-    if (page === undefined) return
-    if (page.keeps) for (const record of this.#read(0, 1)) this.#onGone(record)
-    this.#pages.shift()
-    this.#pool.give(page)
+    const page = this.#oldest
+    if (page === noPage) return
+    const pool = this.#pool
+    if (pool.keeps(page)) for (const record of this.#read(1)) this.#keeper.keep(record)
+    this.#oldest = pool.give(page)
+    this.#count -= 1
+    if (this.#oldest === noPage) this.#newest = noPage
   }
 
-  /** The records that begin in some of the pages. */
-  #read(from: number, to: number): RecentRecord[] {
+  /** The records that begin in so many of the oldest pages. */
+  #read(pages: number): RecentRecord[] {
+    const pool = this.#pool
     const records: RecentRecord[] = []
-    let index = from
-    while (index < to && (this.#pages[index]?.first ?? -1) < 0) index += 1
-    let place = this.#pages[index]?.first ?? 0
-    while (index < to) {
-      const page = this.#pages[index]
-      if (page === undefined) break
-      if (place >= page.used) {
-        index += 1
-        place = 0
+    let page = this.#oldest
+    let left = pages
+    let place = -1
+    while (left > 0 && page !== noPage) {
+      // What begins before the first page that is left is not there any more.
+      if (place < 0) place = pool.first(page)
+      if (place < 0 || place >= pool.used(page)) {
+        if (place >= 0) place = 0
+        page = pool.next(page)
+        left -= 1
         continue
       }
-      const { length, at, kind } = readHead(page.bytes, place)
+      const { length, at, kind } = readHead(pool.memory(page), pool.start(page) + place)
       place += head
       const bytes = new Uint8Array(length)
-      for (let done = 0; done < length; ) {
-        const part = this.#pages[index]
-        if (part === undefined) break
-        const some = part.bytes.subarray(place, Math.min(part.used, place + length - done))
-        bytes.set(some, done)
-        done += some.length
-        place += some.length
+      for (let done = 0; ; ) {
+        const start = pool.start(page)
+        const end = Math.min(pool.used(page), place + length - done)
+        bytes.set(pool.memory(page).subarray(start + place, start + end), done)
+        done += end - place
+        place = end
         if (done >= length) break
-        index += 1
+        page = pool.next(page)
+        if (page === noPage) break
+        left -= 1
         place = 0
       }
       records.push({ at, kind, text: decoder.decode(bytes) })
@@ -136,21 +169,6 @@ export class RecentRecords {
 function isLonger(said: string | Buffer, most: number): boolean {
   if (typeof said !== 'string') return said.length > most
   return said.length * 3 > most && encoder.encode(said).length > most
-}
-
-/** Fills the page with text from a place on. @returns how many characters of it */
-function encode(text: string, from: number, page: Page): number {
-  const target = page.used === 0 ? page.bytes : page.bytes.subarray(page.used)
-  const { read, written } = encoder.encodeInto(from === 0 ? text : text.slice(from), target)
-  page.used += written
-  return read
-}
-
-/** Fills the page with bytes from a place on. @returns how many */
-function copy(bytes: Buffer, from: number, page: Page): number {
-  const copied = bytes.copy(page.bytes, page.used, from)
-  page.used += copied
-  return copied
 }
 
 interface Head {

@@ -48,7 +48,7 @@ export const recentLimits = {
 
 const mostPages = recentLimits.total / pageSize
 /** Fewer are of no use. */
-const fewestPages = 2
+const fewestPages = 4
 /** Messages without a look at the clock, when too many come. */
 const pause = 256
 
@@ -62,6 +62,11 @@ export class Recorder {
   readonly counts = { received: 0, sent: 0 }
   /** The present connection of each station. */
   readonly #taps = new Map<string, ConnectionTap>()
+  /** One for all connections, as there are many. */
+  readonly #target: TapTarget = {
+    message: (tap, kind, said) => this.#message(tap, kind, said),
+    close: (tap, closing) => this.#close(tap, closing),
+  }
   #allowance: number = recentLimits.burst
   #refilledAt: number
   #pausing = 0
@@ -86,13 +91,7 @@ export class Recorder {
       recent.open(opened, limits)
     }
     this.#sink?.take({ ...opened, identity, kind: 'open' })
-    const tap: ConnectionTap = new ConnectionTap({
-      message: (kind, said) => this.#message(recent, { identity, subprotocol, kind, said }),
-      close: (closing) => {
-        if (this.#taps.get(identity) === tap) this.#taps.delete(identity)
-        this.#close(recent, { identity, subprotocol, closing })
-      },
-    })
+    const tap = new ConnectionTap(recent, { identity, subprotocol, target: this.#target })
     this.#taps.set(identity, tap)
     return tap
   }
@@ -107,22 +106,23 @@ export class Recorder {
     await this.#sink?.close()
   }
 
-  #message(recent: RecentLines, message: Message): void {
-    if (message.kind === 'cp->csms') this.counts.received++
+  #message({ recent, identity, subprotocol }: ConnectionTap, kind: FrameKind, said: Said): void {
+    if (kind === 'cp->csms') this.counts.received++
     else this.counts.sent++
     const isKept = this.#isAllowed()
     if (!isKept) recent.skipped = true
     if (!isKept && this.#sink === undefined) return
     const at = this.#clock.now()
-    const { identity, subprotocol, kind, said } = message
     if (isKept) recent.message({ at, kind, said: bytesOf(said) }, this.#limits(at))
     this.#sink?.take({ at, identity, subprotocol, kind, text: textOf(said) })
   }
 
-  #close(recent: RecentLines, about: Omit<Tapped, 'opening'> & { closing: Closing }): void {
+  #close(tap: ConnectionTap, closing: Closing): void {
+    const { recent, identity, subprotocol } = tap
+    if (this.#taps.get(identity) === tap) this.#taps.delete(identity)
     const at = this.#clock.now()
-    recent.close({ at, closing: about.closing }, this.#limits(at))
-    this.#sink?.take({ at, kind: 'close', ...about })
+    recent.close({ at, closing }, this.#limits(at))
+    this.#sink?.take({ at, kind: 'close', identity, subprotocol, closing })
   }
 
   #isAllowed(): boolean {
@@ -155,38 +155,40 @@ function textOf(said: Said): string {
   return typeof said === 'string' ? said : said.text
 }
 
-interface Message {
-  readonly identity: string
-  readonly subprotocol: string
-  readonly kind: FrameKind
-  readonly said: Said
-}
-
 interface TapTarget {
-  message(kind: FrameKind, said: Said): void
-  close(closing: Closing): void
+  message(tap: ConnectionTap, kind: FrameKind, said: Said): void
+  close(tap: ConnectionTap, closing: Closing): void
 }
 
 /** Records until its connection is over, or another has taken its place. */
 class ConnectionTap implements Tap {
+  readonly recent: RecentLines
+  readonly identity: string
+  readonly subprotocol: string
   readonly #target: TapTarget
   #isOver = false
 
-  constructor(target: TapTarget) {
-    this.#target = target
+  constructor(
+    recent: RecentLines,
+    of: Pick<Tapped, 'identity' | 'subprotocol'> & { readonly target: TapTarget },
+  ) {
+    this.recent = recent
+    this.identity = of.identity
+    this.subprotocol = of.subprotocol
+    this.#target = of.target
   }
 
   received(message: Said): void {
-    if (!this.#isOver) this.#target.message('cp->csms', message)
+    if (!this.#isOver) this.#target.message(this, 'cp->csms', message)
   }
 
   sent(text: string): void {
-    if (!this.#isOver) this.#target.message('csms->cp', text)
+    if (!this.#isOver) this.#target.message(this, 'csms->cp', text)
   }
 
   closed(closing: Closing): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#target.close(closing)
+    this.#target.close(this, closing)
   }
 }

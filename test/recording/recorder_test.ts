@@ -175,7 +175,7 @@ test('records come back as they were, the last of them, whatever their length', 
       (all, pages) => {
         const pool = new PagePool(pages)
         const gone: RecentRecord[] = []
-        const records = new RecentRecords(pool, (one) => gone.push(one))
+        const records = new RecentRecords(pool, { keep: (one) => gone.push(one) })
         const kept = all.filter((one, i) => {
           const said = i % 2 === 0 ? one.text : Buffer.from(one.text)
           return records.push({ ...one, said }, { pages, since: 0, keep: true })
