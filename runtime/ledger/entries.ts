@@ -40,8 +40,6 @@ const storedEvery = 32
  */
 export class Entries {
   readonly #options: EntriesOptions
-  /** Messages since a record was stored. */
-  readonly #unstored = new WeakMap<TransactionRecord, number>()
 
   constructor(options: EntriesOptions) {
     this.#options = options
@@ -113,13 +111,13 @@ export class Entries {
     record: TransactionRecord,
     { measured, reopened, add }: { measured: Measured; reopened: boolean; add: Add },
   ): void {
-    const unstored = this.#unstored.get(record)
+    const { unstored } = record
     const turned = this.#measure(record, measured)
     // What is over is not taken up again with its readings after a restart.
     const over = record.end !== undefined
     const due = over || unstored === undefined || unstored + 1 >= storedEvery
     if (turned || reopened || due) this.#store(book, record, add)
-    else this.#unstored.set(record, unstored + 1)
+    else record.unstored = unstored + 1
     addReading(record, measured, add)
   }
 
@@ -146,7 +144,7 @@ export class Entries {
 
   #store(book: Book, record: TransactionRecord, add: Add): void {
     book.put(record)
-    this.#unstored.set(record, 0)
+    record.unstored = 0
     add({ kind: 'transaction', row: rowOf(record) })
   }
 }

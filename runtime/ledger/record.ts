@@ -33,6 +33,8 @@ export interface TransactionRecord {
   clock: boolean
   /** Whether the readings must be counted anew. */
   recount: boolean
+  /** Messages since it was stored by this process; `undefined` = it was not yet. Not stored itself. */
+  unstored: number | undefined
 }
 
 /** How it began, as the station told. */
@@ -89,6 +91,7 @@ export function newRecord({ station, transaction, generation, at }: RecordOption
     odd: false,
     clock: false,
     recount: false,
+    unstored: undefined,
   }
   return record
 }

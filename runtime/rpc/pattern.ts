@@ -79,7 +79,7 @@ export class Pattern {
       if (at < 0) return false
       found.starts[i] = start
       found.widths[i] = at - start
-      found.numbers[i] = scanned
+      found.numbers[i] = scanned[0] ?? Number.NaN
       if (at - start !== this.#widths[i]) moved = true
     }
     const { length } = bytes
@@ -111,8 +111,8 @@ const found = {
   widths: new Int32Array(mostPlaces),
   numbers: new Float64Array(mostPlaces),
 }
-/** The number read last. */
-let scanned = 0
+/** The number read last; a variable would take a new object for each. */
+const scanned = new Float64Array(1)
 
 /** Powers of ten that are exact. */
 const powers = Array.from({ length: 16 }, (_, i) => 10 ** i)
@@ -153,8 +153,9 @@ function readNumber(bytes: Buffer, start: number, { kind, min, max }: Place): nu
   } else if (byte !== comma && byte !== brace && byte !== bracket) return -1
   else if (whole > 1 && bytes[first] === zero) return -1
   const size = decimals === 0 ? digits : digits / (powers[decimals] ?? 1)
-  scanned = negative ? -size : size
-  return scanned < min || scanned > max ? -1 : at
+  const value = negative ? -size : size
+  scanned[0] = value
+  return value < min || value > max ? -1 : at
 }
 
 const blank = 32

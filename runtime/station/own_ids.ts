@@ -14,7 +14,7 @@ export class OwnIds {
   readonly #station: Station
   readonly #deps: Pick<StationDeps, 'isIssued' | 'onOwnId'>
   /** Transactions that the station was heard to call as the host does. */
-  readonly #agreed = new WeakMap<Facts, TransactionId>()
+  readonly #agreed: { readonly facts: Facts; id: TransactionId }[] = []
   /** Ids of the host by those of the station. */
   readonly #known = new Map<TransactionId, TransactionId>()
 
@@ -39,7 +39,7 @@ export class OwnIds {
     const { connectors } = this.#station
     const same = connectors.ofTransaction(id)?.facts
     if (same !== undefined) {
-      if (this.#agreed.get(same) !== id) this.#agreed.set(same, id)
+      this.#agree(same, id)
       return id
     }
     const known = this.#known.get(id) ?? ownedBy(connectors, id)
@@ -79,7 +79,17 @@ export class OwnIds {
     const { transaction } = facts
     if (transaction?.active !== true || transaction.own !== undefined) return false
     if (typeof transaction.id !== 'number' || typeof id !== 'number') return false
-    return this.#agreed.get(facts) !== transaction.id && !this.#deps.isIssued(id)
+    const agreed = this.#agreed.find((one) => one.facts === facts)?.id
+    return agreed !== transaction.id && !this.#deps.isIssued(id)
+  }
+
+  #agree(facts: Facts, id: TransactionId): void {
+    for (const one of this.#agreed) {
+      if (one.facts !== facts) continue
+      one.id = id
+      return
+    }
+    this.#agreed.push({ facts, id })
   }
 }
 

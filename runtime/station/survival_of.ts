@@ -1,6 +1,6 @@
 import type { Facts, StationEvent, StatusWord } from '../model.ts'
 import type { Station } from './station.ts'
-import type { Survival } from './survival.ts'
+import { noSurvival, type Survival } from './survival.ts'
 
 type Kind = StationEvent['kind']
 
@@ -14,7 +14,11 @@ const told = new WeakMap<Facts, StatusWord>()
 
 /** Tells what is to survive of an event that was folded into the facts. */
 export function survive(survival: Survival, station: Station, event: StationEvent): void {
+  if (survival === noSurvival) return
   const { kind } = event
+  if (kind === 'Metered') {
+    return survival.connector(station, connectorOf(station, event), false)
+  }
   if (ofNothing.has(kind)) return
   if (ofStation.has(kind)) survival.station(station)
   const isUrgent = urgent.has(kind) || isNewStatus(station, event)
