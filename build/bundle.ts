@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { isAbsolute, join } from 'node:path'
+import { type InputOptions, type OutputOptions, rolldown } from 'rolldown'
+import { groupsOf } from './groups.ts'
 
 /** Where to build from and to. */
 export interface BundleOptions {
@@ -12,21 +13,17 @@ export interface BundleOptions {
   readonly more?: readonly string[]
 }
 
-/** What a process starts with: the command line, and the threads. */
-const programs = [
-  'runtime/main.ts',
+/** The command line, and what other programs run the runtime with. */
+const main = ['runtime/main.ts', 'runtime/mod.ts', 'runtime/testing.ts']
+/** What other programs import beside; the generated accessors join it. */
+const light = ['runtime/http/client.ts', 'runtime/descriptor/accessor.ts']
+/** What stands alone: threads, and texts that are handed over to where nothing can be imported. */
+const alone = [
   'runtime/storage/sqlite/thread.ts',
   'runtime/plugin/isolate/thread.ts',
+  'runtime/plugin/isolate/guest.ts',
+  'runtime/plugin/plugin.ts',
 ]
-/** What other programs import, as `exports` of package.json says, beside the generated accessors. */
-const modules = [
-  'runtime/mod.ts',
-  'runtime/http/client.ts',
-  'runtime/descriptor/accessor.ts',
-  'runtime/testing.ts',
-]
-/** What runs where nothing can be imported: it is handed over as text, to the guest of an isolate. */
-const guest = ['runtime/plugin/isolate/guest.ts', 'runtime/plugin/plugin.ts']
 
 /**
  * Puts the sources together into few files, as loading each module costs time when a process starts.
@@ -34,28 +31,36 @@ const guest = ['runtime/plugin/isolate/guest.ts', 'runtime/plugin/plugin.ts']
  * @throws Error when a source cannot be read
  */
 export async function bundle({ root, folder, more = [] }: BundleOptions): Promise<void> {
-  const accessors = readdirSync(join(root, 'ddf')).filter((name) => name.endsWith('.gen.ts'))
-  const common: BuildOptions = {
-    absWorkingDir: root,
-    outdir: folder,
-    outbase: root,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2023',
-    packages: 'external',
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'warning',
+  const ddf = readdirSync(join(root, 'ddf')).filter((name) => name.endsWith('.gen.ts'))
+  const write = async (sources: readonly string[], output: OutputOptions = {}) => {
+    const bundle = await rolldown({ ...input, cwd: root, input: namesOf(sources) })
+    await bundle.write({ ...form, ...output, dir: folder })
+    await bundle.close()
   }
-  await Promise.all([
-    build({
-      ...common,
-      entryPoints: [...programs, ...modules, ...accessors.map((name) => `ddf/${name}`), ...more],
-      splitting: true,
-      // Code of `runtime/` looks for other files of it from where it lies itself.
-      chunkNames: 'runtime/parts/[name]-[hash]',
-    }),
-    build({ ...common, entryPoints: guest }),
-  ])
+  await write([...main, ...more], { codeSplitting: { groups: groupsOf(root) } })
+  await write([...light, ...ddf.map((name) => `ddf/${name}`)])
+  for (const source of alone) await write([source])
+}
+
+const input: InputOptions = {
+  platform: 'node',
+  external: (id) => !id.startsWith('.') && !isAbsolute(id),
+  transform: { target: 'es2023' },
+  // It is so for those who use `mod.ts`, and not for the command line.
+  checks: { ineffectiveDynamicImport: false },
+}
+
+const form: OutputOptions = {
+  format: 'esm',
+  entryFileNames: '[name].js',
+  // Code of `runtime/` looks for other files of it from where it lies itself.
+  chunkFileNames: 'runtime/parts/[name]-[hash].js',
+  comments: { jsdoc: false },
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+}
+
+/** Sources by what they are called in the build. */
+function namesOf(sources: readonly string[]): Record<string, string> {
+  return Object.fromEntries(sources.map((source) => [source.replace(/\.ts$/, ''), source]))
 }
