@@ -11,36 +11,50 @@ import type { Bench, Outcome } from './measure.ts'
 
 const compared = [floor, 'runtime', 'runtime, durable', 'ocpp-rpc strict']
 
+/** ms from the start of a process: to the first call it answered, and until it serves HTTP. */
+interface Times {
+  readonly answer: number
+  readonly http?: number
+}
+
 /** Time from starting a process to the first call it answered, beside only loading the libraries. */
 export async function startup(bench: Bench): Promise<Outcome> {
   bench.say('Start-up')
   const others = bench.options.against.map((folder) => `runtime, ${basename(folder)}`)
-  const runs: readonly { name: string; run: () => Promise<number> }[] = [
+  const runs: readonly { name: string; run: () => Promise<Times> }[] = [
     { name: 'imports only', run: () => importing(bench) },
     ...bench.contestants
       .filter(({ name }) => compared.includes(name) || others.includes(name))
-      .map((c) => ({ name: c.name, run: () => toFirstAnswer(c) })),
+      .map((c) => ({ name: c.name, run: () => timesOf(c) })),
   ]
-  const values = new Map<string, number[]>(runs.map(({ name }) => [name, []]))
+  const values = new Map<string, Times[]>(runs.map(({ name }) => [name, []]))
   for (let round = 0; round < bench.options.rounds; round++) {
     for (const { name, run } of shuffled(runs)) values.get(name)?.push(await run())
   }
-  const measure = 'ms to the first answer'
-  const series = [...values].map(([server, list]) => ({ measure, server, values: list }))
+  const answers = [...values].map(([server, list]) => ({
+    measure: 'ms to the first answer',
+    server,
+    values: list.map(({ answer }) => answer),
+  }))
+  const served = [...values].map(([server, list]) => ({
+    measure: 'ms until HTTP is served',
+    server,
+    values: list.flatMap(({ http }) => http ?? []),
+  }))
+  const series = [...answers, ...served.filter((one) => one.values.length > 0)]
   return { series, notes: [], problems: [] }
 }
 
-/** ms. */
-async function importing({ files }: Bench): Promise<number> {
+async function importing({ files }: Bench): Promise<Times> {
   const program = nodeProgram(files, 'test/bench/servers/imports', { side: 'server' })
   const from = performance.now()
   const child = spawn(program.command, [...program.flags, program.file], { stdio: 'inherit' })
   await once(child, 'exit')
-  return performance.now() - from
+  const answer = performance.now() - from
+  return { answer, http: answer }
 }
 
-/** ms. */
-async function toFirstAnswer(contestant: Contestant): Promise<number> {
+async function timesOf(contestant: Contestant): Promise<Times> {
   const ports = await freePorts()
   const program = contestant.program(ports, [])
   const from = performance.now()
@@ -48,7 +62,10 @@ async function toFirstAnswer(contestant: Contestant): Promise<number> {
   try {
     await server.listening()
     await boot(ports.ocpp)
-    return performance.now() - from
+    const answer = performance.now() - from
+    if (!contestant.name.startsWith('runtime')) return { answer }
+    await server.listening(ports.http)
+    return { answer, http: performance.now() - from }
   } finally {
     await server.end()
   }
