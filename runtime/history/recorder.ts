@@ -6,9 +6,9 @@ import { DeviceSeries } from './device_series.ts'
 import type { SeriesHour } from './hour.ts'
 import { ItemNumbers } from './item_numbers.ts'
 import type { Recorded } from './journal.ts'
+import { OpenSeries, type Taking } from './open_series.ts'
 import type { Outbox } from './outbox.ts'
-import { Series, type Taking } from './series.ts'
-import { hourOf, tick } from './time.ts'
+import { hourOf, momentOf, tick } from './time.ts'
 
 /** What recording needs. */
 export interface HistoryRecorderOptions {
@@ -42,8 +42,7 @@ export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions
   /** By address. */
   readonly #devices = new Map<string, DeviceSeries>()
-  /** Those whose hour is open, by id. */
-  readonly #open: (Series | undefined)[] = []
+  readonly #open = new OpenSeries()
   readonly #items = new ItemNumbers()
   readonly #recorded = new WeakMap<Item, RecordedItem>()
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
@@ -57,6 +56,7 @@ export class HistoryRecorder {
     this.#closed = hourOf(clock.now()) - 1
     this.#taking = {
       now: 0,
+      hourStart: 0,
       deadband: 0,
       record: (series, at, value) => outbox.point(series, at, value),
       close: (hour) => outbox.hour(hour),
@@ -80,13 +80,10 @@ export class HistoryRecorder {
     for (const { series: id, at, value } of points) {
       if (!stored.has(id)) continue
       end = Math.max(end, at)
-      this.#opened(id, at).replay(at, value, this.#taking)
+      this.#open.open(id, at)
+      this.#open.replay(id, { at, value }, this.#taking)
     }
-    for (const series of this.#open) {
-      this.#taking.now = end + tick
-      this.#taking.deadband = 0
-      series?.take(null, this.#taking)
-    }
+    this.#endLines(end + tick)
     this.#closed = hourOf(end) - 1
     this.#look()
   }
@@ -94,7 +91,8 @@ export class HistoryRecorder {
   /** Takes changes of one device, by the positions of its items. */
   take({ address, items }: ChangedDevice, changes: readonly number[]): void {
     const taking = this.#taking
-    taking.now = this.#options.clock.now()
+    const open = this.#open
+    this.#begin(this.#options.clock.now())
     let device = this.#devices.get(address)
     for (const index of changes) {
       const item = items.item(index)
@@ -103,14 +101,13 @@ export class HistoryRecorder {
       const isKnown = !Number.isNaN(deadband) && items.quality(index, taking.now) === 'good'
       taking.deadband = isKnown ? deadband : 0
       let id = device?.of(number) ?? 0
-      let series = this.#open[id]
       // Of most items of most stations nothing is known most of the time, and nothing is kept in memory.
-      if (isKnown && series === undefined) {
+      if (isKnown && !open.has(id)) {
         if (id === 0) id = this.#newSeries(address, item.key)
         device ??= this.#devices.get(address)
-        if (id > 0) series = this.#opened(id, taking.now)
+        if (id > 0) open.open(id, taking.now)
       }
-      series?.take(isKnown ? items.value(index) : null, taking)
+      open.take(id, isKnown ? items.value(index) : null, taking)
     }
   }
 
@@ -122,32 +119,41 @@ export class HistoryRecorder {
 
   /** The hours of a series that are not stored yet, or may not be. */
   recent(id: number): readonly SeriesHour[] {
-    const open = this.#open[id]?.open()
-    return [...this.#options.outbox.hoursOf(id), ...(open === undefined ? [] : [open])]
+    const open = this.#open.has(id) ? [this.#open.hour(id)] : []
+    return [...this.#options.outbox.hoursOf(id), ...open]
   }
 
   /** Ends all lines: from here on nothing is seen. */
   close(): void {
     this.#timer?.cancel()
+    this.#endLines(this.#options.clock.now())
+  }
+
+  #endLines(now: number): void {
+    this.#begin(now)
+    for (let id = 1; id <= this.#open.last; id++) this.#open.take(id, null, this.#taking)
+  }
+
+  #begin(now: number): void {
     const taking = this.#taking
-    taking.now = this.#options.clock.now()
+    taking.now = now
+    taking.hourStart = momentOf(hourOf(now), 0)
     taking.deadband = 0
-    for (const series of this.#open) series?.take(null, taking)
   }
 
   #look(): void {
     const { clock, gap, exists } = this.#options
     const now = clock.now()
     const taking = this.#taking
-    taking.now = now
+    this.#begin(now)
     const hour = hourOf(now)
     for (const [address, device] of this.#devices) {
       device.each((item, id) => {
-        const series = this.#open[id]
-        if (series === undefined) return
-        if (series.hour === hour) return series.hold(gap, taking)
-        series.roll(taking, { holds: exists(address, this.#items.key(item)) })
-        if (series.isIdle) this.#open[id] = undefined
+        const open = this.#open
+        if (!open.has(id)) return
+        if (open.hourOf(id) === hour) return open.hold(id, gap, taking)
+        open.roll(id, taking, { holds: exists(address, this.#items.key(item)) })
+        open.dropIdle(id)
       })
     }
     if (this.#closed !== hour - 1) this.#close(hour - 1)
@@ -181,14 +187,6 @@ export class HistoryRecorder {
     this.#of(address).add(this.#items.of(key), id)
     this.#options.outbox.name(id, { address, key })
     return id
-  }
-
-  #opened(id: number, now: number): Series {
-    const open = this.#open[id]
-    if (open !== undefined) return open
-    const series = new Series(id, now)
-    this.#open[id] = series
-    return series
   }
 
   #of(address: string): DeviceSeries {
