@@ -21,11 +21,16 @@ const mostOwed = 10
 /** Requests a second that may fail for want of a token, and how many at once. */
 const guesses = { rate: 5, burst: 50 }
 
+interface Bucket {
+  left: number
+  at: number
+}
+
 /** Requests that a key may make: a bucket that fills with time, and is emptied by requests. */
 export class RateLimit {
   readonly #rate: number
   readonly #burst: number
-  readonly #buckets = new Map<string, { left: number; at: number }>()
+  readonly #buckets = new Map<string, Bucket>()
 
   constructor({ rate, burst }: { readonly rate: number; readonly burst: number }) {
     this.#rate = rate
@@ -34,43 +39,48 @@ export class RateLimit {
 
   /** Takes one request. @returns 0, or the seconds until there is one again */
   take(key: string, now: number): number {
-    const left = this.#left(key, now)
-    if (left < 1) return (1 - left) / this.#rate
-    this.#leave(key, left - 1, now)
+    const bucket = this.#bucket(key, now)
+    const left = this.#left(bucket, now)
+    if (left < 1) return this.#until(left)
+    bucket.left = left - 1
+    bucket.at = now
     return 0
   }
 
   /** Takes one request that was let through already, if need be on credit: many came at once. */
   owe(key: string, now: number): void {
-    this.#leave(key, Math.max(this.#left(key, now) - 1, -mostOwed * this.#burst), now)
+    const bucket = this.#bucket(key, now)
+    bucket.left = Math.max(this.#left(bucket, now) - 1, -mostOwed * this.#burst)
+    bucket.at = now
   }
 
   /** Seconds until a request may come, 0 when it may now; takes nothing. */
   wait(key: string, now: number): number {
-    const left = this.#left(key, now)
+    const bucket = this.#buckets.get(key)
+    return bucket === undefined ? 0 : this.#until(this.#left(bucket, now))
+  }
+
+  #until(left: number): number {
     return left >= 1 ? 0 : (1 - left) / this.#rate
   }
 
-  #left(key: string, now: number): number {
-    const bucket = this.#buckets.get(key)
-    if (bucket === undefined) return this.#burst
-    const filled = (Math.max(0, now - bucket.at) / 1000) * this.#rate
-    return Math.min(this.#burst, bucket.left + filled)
+  #left({ left, at }: Bucket, now: number): number {
+    const filled = (Math.max(0, now - at) / 1000) * this.#rate
+    return Math.min(this.#burst, left + filled)
   }
 
-  #leave(key: string, left: number, now: number): void {
-    const bucket = this.#buckets.get(key)
-    if (bucket !== undefined) {
-      bucket.left = left
-      bucket.at = now
-      return
-    }
+  /** The bucket of a key; a new one is full. */
+  #bucket(key: string, now: number): Bucket {
+    const known = this.#buckets.get(key)
+    if (known !== undefined) return known
     if (this.#buckets.size >= mostKeys) this.#makeRoom(now)
-    this.#buckets.set(key, { left, at: now })
+    const bucket = { left: this.#burst, at: now }
+    this.#buckets.set(key, bucket)
+    return bucket
   }
 
   #makeRoom(now: number): void {
-    const keys = [...this.#buckets.keys()].map((key) => ({ key, left: this.#left(key, now) }))
+    const keys = [...this.#buckets].map(([key, bucket]) => ({ key, left: this.#left(bucket, now) }))
     keys.sort((a, b) => b.left - a.left)
     for (const { key } of keys.slice(0, mostKeys / 2)) this.#buckets.delete(key)
   }

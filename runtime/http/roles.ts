@@ -64,12 +64,16 @@ export function needOfRoute(method: string, pattern: string): Need {
   return looks.includes(method) ? found.look : found.change
 }
 
-const classes = new Map<string, RouteClass | undefined>()
+const classes = new Map<string, RouteClass | null>()
 
 /** The row for a route, by its pattern; there are as many patterns as routes, so each is looked up once. */
 export function classOf(pattern: string): RouteClass | undefined {
-  if (!classes.has(pattern)) classes.set(pattern, bestFor(pattern))
-  return classes.get(pattern)
+  let found = classes.get(pattern)
+  if (found === undefined) {
+    found = bestFor(pattern) ?? null
+    classes.set(pattern, found)
+  }
+  return found ?? undefined
 }
 
 function bestFor(pattern: string): RouteClass | undefined {

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { packageVersion } from '../package_root.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Settings } from '../settings.ts'
+import { boundAnswers } from './bound_answers.ts'
 import { guards } from './guards.ts'
 
 /** Connections of HTTP clients at a time. */
@@ -32,8 +33,9 @@ export async function serveHttp(
     before: guards(runtime, settings),
   })
   const errorHandler = (error: unknown) => answerUnreadable(error, { log })
-  const http = createServer(getRequestListener(app.fetch, { errorHandler }))
-  limitTimes(http, settings)
+  const listener = getRequestListener(app.fetch, { errorHandler })
+  const http = createServer(boundAnswers(listener, longestSilence(settings)))
+  limitTimes(http)
   http.on('clientError', (_, socket) => refuse(socket))
   const port = await listen(http, settings.httpPort, settings.httpHost)
   return {
@@ -56,17 +58,20 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   })
 }
 
-/**
- * A client that sends or reads too slowly does not hold a socket for ever. Answers that wait for a
- * station move no byte meanwhile, and event streams move one with every sign of life.
- */
-function limitTimes(server: Server, { callTimeout, callTimeouts }: Settings): void {
+/** A client that sends too slowly does not hold a socket for ever. */
+function limitTimes(server: Server): void {
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 10_000
   server.maxConnections = mostConnections
-  const longest = Math.max(callTimeout, ...Object.values(callTimeouts))
-  server.setTimeout(60_000 + longest * 1000)
+}
+
+/**
+ * Time in which an answer moves a byte, ms. Answers that wait for a station move none meanwhile, and
+ * event streams move one with every sign of life.
+ */
+function longestSilence({ callTimeout, callTimeouts }: Settings): number {
+  return 60_000 + Math.max(callTimeout, ...Object.values(callTimeouts)) * 1000
 }
 
 /** Requests under way get a moment; streams of events would never end by themselves. */
