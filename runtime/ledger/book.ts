@@ -10,6 +10,8 @@ export class Book {
   readonly #open = new Map<string, TransactionRecord>()
   readonly #recent = new Map<string, TransactionRecord>()
   readonly #unknown = new Set<string>()
+  /** That which was asked for or put last: the next message is mostly about the same. */
+  #last: TransactionRecord | undefined
 
   /** Those that run. */
   open(): Iterable<TransactionRecord> {
@@ -23,7 +25,10 @@ export class Book {
 
   /** The one with this name. */
   get(transaction: string): TransactionRecord | undefined {
-    return this.#open.get(transaction) ?? this.#recent.get(transaction)
+    if (this.#last?.transaction === transaction) return this.#last
+    const found = this.#open.get(transaction) ?? this.#recent.get(transaction)
+    this.#last = found ?? this.#last
+    return found
   }
 
   /** The one that runs on a connector; of several, as there are for a moment, the latest. */
@@ -39,6 +44,7 @@ export class Book {
   /** Puts a record where it belongs now. */
   put(record: TransactionRecord): void {
     const { transaction } = record
+    this.#last = record
     this.#open.delete(transaction)
     this.#recent.delete(transaction)
     this.#unknown.delete(transaction)

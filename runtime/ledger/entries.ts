@@ -48,20 +48,19 @@ export class Entries {
   /** Enters what is said of a transaction. */
   enter(record: TransactionRecord, report: NamedReport, add: Add): void {
     const { event, runs } = report
-    const book = this.#options.books.of(record.station)
     switch (event.kind) {
       case 'TransactionStarted':
         started(record, event)
-        return this.#news(book, record, add)
+        return this.#news(record, add)
       case 'TransactionUpdated':
         updated(record, event)
-        return this.#news(book, record, add)
+        return this.#news(record, add)
       case 'TransactionEnded': {
         const now = this.#options.clock.now()
         const measured = inTime(record, event, now)
         ended(record, event, now)
         this.#measure(record, measured)
-        this.#store(book, record, add)
+        this.#store(record, add)
         return addReading(record, measured, add)
       }
       case 'Metered': {
@@ -76,7 +75,7 @@ export class Entries {
           record.end !== undefined && record.end.by !== 'station' && event.past !== true
         const reopened = goesOn && String(runs) === record.transaction
         if (reopened) record.end = undefined
-        return this.#meter(book, record, {
+        return this.#meter(record, {
           measured: inTime(record, event, this.#options.clock.now()),
           reopened,
           add,
@@ -88,13 +87,12 @@ export class Entries {
   /** Enters values that do not say of which transaction they are: that which runs there. */
   untagged({ station, event, connector }: ReportOf<'Metered'>, add: Add): void {
     if (connector === undefined) return
-    const book = this.#options.books.find(station)
-    const record = book?.on(connector)
-    if (book === undefined || record === undefined) return
+    const record = this.#options.books.find(station)?.on(connector)
+    if (record === undefined) return
     const from = startOf(record)
     const samples = event.samples.filter(({ at }) => at >= from)
     const signed = event.signed?.filter(({ at }) => at >= from)
-    this.#meter(book, record, { measured: { samples, signed }, reopened: false, add })
+    this.#meter(record, { measured: { samples, signed }, reopened: false, add })
   }
 
   /** Enters that a connector is available: what ran there, as far as is known, is over. */
@@ -102,12 +100,11 @@ export class Entries {
     const book = this.#options.books.find(station)
     for (const record of [...(book?.open() ?? [])]) {
       if (record.connector !== connector || record.transaction === String(runs)) continue
-      if (book !== undefined && available(record, event.at)) this.#store(book, record, add)
+      if (available(record, event.at)) this.#store(record, add)
     }
   }
 
   #meter(
-    book: Book,
     record: TransactionRecord,
     { measured, reopened, add }: { measured: Measured; reopened: boolean; add: Add },
   ): void {
@@ -116,7 +113,7 @@ export class Entries {
     // What is over is not taken up again with its readings after a restart.
     const over = record.end !== undefined
     const due = over || unstored === undefined || unstored + 1 >= storedEvery
-    if (turned || reopened || due) this.#store(book, record, add)
+    if (turned || reopened || due) this.#store(record, add)
     else record.unstored = unstored + 1
     addReading(record, measured, add)
   }
@@ -130,22 +127,24 @@ export class Entries {
   }
 
   /** Only one transaction runs on a connector: the one that began last. */
-  #news(book: Book, record: TransactionRecord, add: Add): void {
-    this.#store(book, record, add)
+  #news(record: TransactionRecord, add: Add): void {
+    const book = this.#store(record, add)
     const { connector } = record
     if (connector === 0 || record.end !== undefined) return
     const latest = book.on(connector)
     for (const other of [...book.open()]) {
       if (other.connector !== connector || other === latest) continue
       superseded(other)
-      this.#store(book, other, add)
+      this.#store(other, add)
     }
   }
 
-  #store(book: Book, record: TransactionRecord, add: Add): void {
+  #store(record: TransactionRecord, add: Add): Book {
+    const book = this.#options.books.of(record.station)
     book.put(record)
     record.unstored = 0
     add({ kind: 'transaction', row: rowOf(record) })
+    return book
   }
 }
 
