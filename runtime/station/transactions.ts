@@ -65,8 +65,8 @@ export class TransactionIds {
     const key = JSON.stringify([start.connector, start.idTag, start.meterStart, start.at])
     const known = starts.get(key)
     const id = known?.id ?? this.#sequence.next()
+    this.#fresh = known === undefined ? id : undefined
     if (known === undefined) {
-      this.#fresh = id
       starts.set(key, { key, id, hasTime: start.at >= firstTime })
       dropOldest(starts)
     }

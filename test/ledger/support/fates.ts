@@ -27,7 +27,7 @@ const nothing: Fate = { late: 0, again: null, kill: null, fails: false }
 export function anyFates({ kills }: { readonly kills: number }): fc.Arbitrary<readonly Fate[]> {
   const fate = fc.record({
     late: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(12)),
-    again: oneIn(4, fc.nat(10)),
+    again: oneIn(4, fc.nat(30)),
     kill: oneIn(kills, fc.constantFrom('before' as const, 'after' as const)),
     fails: oneIn(10, fc.constant(true)).map((fails) => fails === true),
   })

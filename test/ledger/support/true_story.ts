@@ -32,6 +32,8 @@ export interface Story {
 }
 
 const minute = 60_000
+/** More than a ledger keeps at hand of a station. */
+const mostSessions = 8
 /** Further apart than a clock is set back, and as long as a session may be without a word. */
 const between = 10 * minute
 const begin = Date.UTC(2026, 10, 1)
@@ -54,7 +56,7 @@ const session = fc.record({
  * of the host, in the words of 1.6, and others by one of the station.
  */
 export function anyStory({ numbered }: { readonly numbered: boolean }): fc.Arbitrary<Story> {
-  return fc.array(session, { minLength: 1, maxLength: 4 }).map((plans) => {
+  return fc.array(session, { minLength: 1, maxLength: mostSessions }).map((plans) => {
     const registers = new Map([
       [1, 5000],
       [2, 7000],

@@ -1,0 +1,45 @@
+import type { StationEvent } from '../../../runtime/model.ts'
+import type { BookKeeper } from './book_keeper.ts'
+
+/** A minute, ms. */
+export const minute = 60_000
+/** When the first transaction of the station S starts at its connector 1, ms since the epoch. */
+export const begin = Date.UTC(2026, 10, 1)
+
+/** Has a message of the station S taken; `false` when it could not be stored. */
+export type Tell = (keeper: BookKeeper) => Promise<boolean>
+
+/** A transaction starts at this minute. */
+export function start(id: string | number, meterStart: number, from = 0): Tell {
+  const [connector, idTag, at] = [1, 'A', begin + from * minute]
+  const about = { id, connector, idTag, meterStart, at, order: 0 }
+  return told([{ kind: 'TransactionStarted', ...about, cardStatus: 'Accepted', known: true }])
+}
+
+/** Readings of its register, each with its minute. */
+export function readings(
+  transaction: string | number,
+  ...all: readonly (readonly [minute: number, Wh: number])[]
+): Tell {
+  const measurand = 'Energy.Active.Import.Register' as const
+  const about = { measurand, phase: '', location: '', context: 'Sample.Periodic' } as const
+  const samples = all.map(([at, value]) => ({
+    value,
+    at: begin + at * minute,
+    ...about,
+  }))
+  return told([{ kind: 'Metered', connector: 1, transaction, samples }], transaction)
+}
+
+/** It ends at this minute. */
+export function end(id: string | number, meterStop: number, to: number): Tell {
+  const about = { id, reason: 'Local', samples: [], order: 1, at: begin + to * minute }
+  return told([{ kind: 'TransactionEnded', meterStop, ...about }])
+}
+
+function told(events: readonly StationEvent[], runs?: string | number): Tell {
+  return (keeper) => {
+    keeper.report('S', events, runs)
+    return keeper.settle()
+  }
+}
