@@ -1,6 +1,6 @@
 import { startOf, type TransactionRecord } from './record.ts'
 
-/** Ended transactions of a station kept at hand, for what comes late. */
+/** Ended transactions of a station kept at hand, for what comes late; those to be counted anew besides. */
 const mostRecent = 4
 /** Names remembered that are no transaction's. */
 const mostUnknown = 16
@@ -51,31 +51,29 @@ export class Book {
     if (record.end === undefined) this.#open.set(transaction, record)
     else {
       this.#recent.set(transaction, record)
-      dropOldest(this.#recent.keys(), this.#recent, mostRecent)
+      this.#dropRecent(record)
     }
   }
 
   /** Remembers that a name is no transaction's. */
   disown(transaction: string): void {
     this.#unknown.add(transaction)
-    dropOldest(this.#unknown.keys(), this.#unknown, mostUnknown)
+    for (const oldest of this.#unknown) {
+      if (this.#unknown.size <= mostUnknown) return
+      this.#unknown.delete(oldest)
+    }
   }
 
   /** Whether a name is known to be no transaction's. */
   isUnknown(transaction: string): boolean {
     return this.#unknown.has(transaction)
   }
-}
 
-interface Bounded {
-  readonly size: number
-  delete(key: string): boolean
-}
-
-function dropOldest(keys: Iterator<string>, of: Bounded, most: number): void {
-  while (of.size > most) {
-    const oldest = keys.next()
-    if (oldest.done === true) return
-    of.delete(oldest.value)
+  /** Lets the oldest go, but none that is still to be counted: what is stored of it is behind. */
+  #dropRecent(newest: TransactionRecord): void {
+    for (const [transaction, record] of this.#recent) {
+      if (this.#recent.size <= mostRecent || record === newest) return
+      if (!record.recount) this.#recent.delete(transaction)
+    }
   }
 }

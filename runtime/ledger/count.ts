@@ -49,13 +49,24 @@ export function countReading(count: Count, reading: Reading): boolean {
 /**
  * Counts readings in the order of time; but in that in which they are given, which is that of their
  * receipt, where only so the register goes straight on: the clock of the station was set back a little.
+ * What comes again counts where it came first.
  */
-export function countAll(readings: readonly Reading[]): Count {
+export function countAll(all: readonly Reading[]): Count {
+  const readings = distinct(all)
   const ordered = [...readings].sort((a, b) => a.at - b.at || a.value - b.value)
   const count = countInOrder(ordered)
   if (isStraight(count) || setBack(readings) > mostSetBack) return count
   const asReceived = countInOrder(readings)
   return isStraight(asReceived) ? asReceived : count
+}
+
+function distinct(readings: readonly Reading[]): readonly Reading[] {
+  const first = new Map<string, Reading>()
+  for (const reading of readings) {
+    const key = `${reading.at} ${reading.value}`
+    if (!first.has(key)) first.set(key, reading)
+  }
+  return [...first.values()]
 }
 
 function isStraight({ stretches, spiked }: Count): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { turn } from '../support/test_clock.ts'
 import { BookKeeper } from './support/book_keeper.ts'
 import { anyFates, type Delivery, deliveries } from './support/fates.ts'
 import { anyStory, type Message, type Story } from './support/true_story.ts'
@@ -29,6 +30,8 @@ class Teller {
         this.#keeper.store.failing = true
         this.#say(message)
         const answered = await this.#keeper.settle()
+        // What is counted anew meets the full disk as well.
+        await turn()
         this.#keeper.store.failing = false
         if (answered) continue
       }
