@@ -45,16 +45,21 @@ const usualPatience = 120_000
 export async function recordsOf({ store, clock, log, hub }: RecordsOptions): Promise<Records> {
   const kept = await reservationsOf(store, log)
   const all = new Map<string, StationRecords>()
-  const of = (station: string) => {
+  const known = (station: string) =>
+    all.get(station) ?? (kept.has(station) ? recorded(station) : undefined)
+  const recorded = (station: string) => {
     const records = all.get(station) ?? new StationRecords(kept.get(station))
     all.set(station, records)
     return records
   }
+  const of = (station: string) => known(station) ?? noRecords
   return {
     hear(station, event) {
       // Comes with most messages, and says nothing of what is recorded here.
       if (event.kind === 'Metered') return
-      const records = of(station)
+      // Of most stations nothing is ever recorded, and what they say before says nothing of it.
+      const records = begins.has(event.kind) ? recorded(station) : known(station)
+      if (records === undefined) return
       const before = records.reservations.all
       records.apply(event)
       const value = records.reservations.all
@@ -71,6 +76,16 @@ export async function recordsOf({ store, clock, log, hub }: RecordsOptions): Pro
     },
   }
 }
+
+/** With what the records of a station begin. */
+const begins: ReadonlySet<StationEvent['kind']> = new Set([
+  'Noticed',
+  'ReservationMade',
+  'StartAsked',
+])
+
+/** Those of a station of which nothing was recorded. */
+const noRecords = new StationRecords()
 
 async function reservationsOf(
   store: Store,

@@ -31,7 +31,9 @@ export class Arrival implements OpeningHost {
   readonly #host: ArrivalHost
   /** Steps of set-up that the station did not answer; none of most. */
   #unanswered: Set<string> | undefined
+  /** Until the station may be called. */
   #opening: Opening | undefined
+  #isOpen = false
   #triggeredAt: number | undefined
   /** What the last complete set-up asked for; none yet, or a boot since, asks again. */
   setUpFor: string | undefined
@@ -55,7 +57,7 @@ export class Arrival implements OpeningHost {
 
   /** Whether the host may call the station by itself. */
   get isOpen(): boolean {
-    return this.#host.station.connection !== undefined && this.#opening?.isOpen === true
+    return this.#host.station.connection !== undefined && this.#isOpen
   }
 
   get mayTrigger(): boolean {
@@ -69,12 +71,14 @@ export class Arrival implements OpeningHost {
   }
 
   onOpen(): void {
+    this.#opening = undefined
+    this.#isOpen = true
     void this.#open()
     this.#host.onOpen()
   }
 
   connected(): void {
-    this.#opening?.end()
+    this.disconnected()
     this.#opening = new Opening(this)
     if (this.setUpFor !== undefined) this.#opening.resumed()
   }
@@ -82,6 +86,7 @@ export class Arrival implements OpeningHost {
   disconnected(): void {
     this.#opening?.end()
     this.#opening = undefined
+    this.#isOpen = false
   }
 
   /** The station booted; with another firmware it may answer what it did not answer before. */
@@ -89,7 +94,10 @@ export class Arrival implements OpeningHost {
     if (options.otherFirmware) this.#unanswered = undefined
     this.setUpFor = undefined
     this.#rebootDue = false
-    this.#opening?.booted()
+    if (this.#host.station.connection === undefined) return
+    this.#isOpen = false
+    this.#opening ??= new Opening(this)
+    this.#opening.booted()
   }
 
   /** What is wanted of the station may have changed: set it up again if it did. */

@@ -73,7 +73,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 
   note(step: string, outcome: string): void {
-    this.notes = this.notes.concat({ step, outcome })
+    this.notes = this.notes.concat(commonStep(step, outcome))
     this.#deps.log.debug({ station: this.station.id, step, outcome }, 'Set-up')
   }
 
@@ -122,3 +122,17 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
 }
 
 const noSteps: readonly SetupStep[] = []
+
+/** Most stations take the same steps, to the same end. */
+const commonSteps = new Map<string, SetupStep>()
+const mostCommon = 1024
+
+function commonStep(step: string, outcome: string): SetupStep {
+  const name = `${step}\n${outcome}`
+  const known = commonSteps.get(name)
+  if (known !== undefined) return known
+  if (commonSteps.size >= mostCommon) commonSteps.clear()
+  const taken: SetupStep = { step, outcome }
+  commonSteps.set(name, taken)
+  return taken
+}

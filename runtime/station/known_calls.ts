@@ -36,11 +36,13 @@ class KnownCalls {
   }
 }
 
+const none: CallPattern[] = []
+
 /** What one connection sends again and again. */
 export class RecentCalls {
   static readonly #shared = new KnownCalls()
   /** The one that matched last first. */
-  readonly #patterns: CallPattern[] = []
+  #patterns = none
   #missed: MessageShape | undefined
   /** Calls not recognized until one is learned from; more each time that brings nothing. */
   #wait = 1
@@ -87,8 +89,7 @@ export class RecentCalls {
   }
 
   #remember(pattern: CallPattern): void {
-    this.#patterns.unshift(pattern)
-    this.#patterns.length = Math.min(this.#patterns.length, most.own)
+    this.#patterns = [pattern, ...this.#patterns].slice(0, most.own)
   }
 }
 

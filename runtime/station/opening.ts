@@ -10,7 +10,7 @@ export interface OpeningHost {
   readonly mayTrigger: boolean
   /** Asks the station to boot-notify. */
   triggerBoot(): void
-  /** The station can be called now. */
+  /** The station can be called now; with that it is over. */
   onOpen(): void
 }
 
@@ -21,66 +21,46 @@ export interface OpeningHost {
  */
 export class Opening {
   readonly #host: OpeningHost
-  #isOpen = false
-  #isBooted = false
-  #isOver = false
-  #settling: Timer | undefined
-  /** Those to ask for a boot report, and to go on without one, until it is open. */
+  /** Those to ask for a boot report, and to go on without one. */
   #timers: readonly Timer[]
+  #settling: Timer | undefined
 
   constructor(host: OpeningHost) {
     this.#host = host
     const { clock, traits } = host
     this.#timers = [
       clock.after(traits.triggerBootAfter * 1000, () => {
-        if (!this.#isBooted && !this.#isOpen && host.mayTrigger) host.triggerBoot()
+        if (host.mayTrigger) host.triggerBoot()
       }),
-      clock.after(traits.goOnAfter * 1000, () => this.#settle()),
+      clock.after(traits.goOnAfter * 1000, () => this.resumed()),
     ]
-  }
-
-  /** Whether the station can be called. */
-  get isOpen(): boolean {
-    return this.#isOpen
   }
 
   /** The station sent a boot report. */
   booted(): void {
-    this.#isBooted = true
-    this.#isOpen = false
-    this.#settling?.cancel()
-    this.#settling = undefined
+    this.end()
     this.#settle()
   }
 
-  /** The station is known from before and went on without a boot report. */
+  /** The station is known from before and went on without a boot report, or does that now. */
   resumed(): void {
-    if (!this.#isOpen) this.#settle()
+    if (this.#settling === undefined) this.#settle()
   }
 
-  /** The connection is over. */
+  /** Ends it: the connection is over. */
   end(): void {
-    this.#isOver = true
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers = noTimers
     this.#settling?.cancel()
-    this.#settling = undefined
-    this.#stopTimers()
   }
 
   /** Leaves the station a moment before the first call (quirk B4). */
   #settle(): void {
     const { clock, traits } = this.#host
-    if (this.#isOpen || this.#settling !== undefined || this.#isOver) return
     this.#settling = clock.after(traits.settle * 1000, () => {
-      this.#settling = undefined
-      this.#isOpen = true
-      this.#stopTimers()
+      this.end()
       this.#host.onOpen()
     })
-  }
-
-  #stopTimers(): void {
-    for (const timer of this.#timers) timer.cancel()
-    this.#timers = noTimers
   }
 }
 
