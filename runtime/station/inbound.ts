@@ -65,7 +65,7 @@ export class Inbound {
     const now = this.#host.clock.now()
     messages.put({ direction: 'in', action: frame.action, at: now, frame: message })
     if (row.once) {
-      const reply = connection.replies.get(message.text, now)
+      const reply = connection.replies.get(frame.id, message, now)
       if (reply !== undefined) {
         counters.count('frame:repeated')
         return reply
@@ -153,8 +153,8 @@ export class Inbound {
     )
   }
 
-  #replied({ connection, row, message, now: at }: Job, reply: string): string {
-    if (row.once) connection.replies.put({ text: message.text, reply, at })
+  #replied({ connection, row, frame, message, now: at }: Job, reply: string): string {
+    if (row.once) connection.replies.put(frame.id, message, { reply, at })
     return reply
   }
 

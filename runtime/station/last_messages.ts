@@ -1,4 +1,5 @@
 import type { Message } from '../rpc/message.ts'
+import { KeptText } from './kept_text.ts'
 
 /** The last message of one direction and action. */
 export interface LastMessage {
@@ -45,20 +46,12 @@ export class LastMessages {
   }
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-const nothing = new Uint8Array(0)
-
-/**
- * A message kept as bytes, which the next of its kind overwrites. As text it would outlive its time
- * among the young, and each message of each station would be moved by the garbage collector twice.
- */
+/** The last message of one kind. */
 class Kept {
   readonly #direction: 'in' | 'out'
   readonly #action: string
+  readonly #said = new KeptText()
   #at = 0
-  #bytes = nothing
-  #length = 0
 
   constructor(direction: 'in' | 'out', action: string) {
     this.#direction = direction
@@ -66,7 +59,7 @@ class Kept {
   }
 
   get message(): LastMessage {
-    const frame = decoder.decode(this.#bytes.subarray(0, this.#length))
+    const frame = this.#said.text
     return { direction: this.#direction, action: this.#action, at: this.#at, frame }
   }
 
@@ -76,22 +69,6 @@ class Kept {
 
   replace(at: number, message: Message | string): void {
     this.#at = at
-    const bytes = typeof message === 'string' ? undefined : message.bytes
-    if (bytes !== undefined) return this.#copy(bytes)
-    const frame = typeof message === 'string' ? message : message.text
-    const room = this.#bytes.length
-    if (frame.length > room || frame.length < room / 4) this.#bytes = new Uint8Array(frame.length)
-    const { read, written } = encoder.encodeInto(frame, this.#bytes)
-    this.#length = written
-    if (read === frame.length) return
-    this.#bytes = encoder.encode(frame)
-    this.#length = this.#bytes.length
-  }
-  #copy(bytes: Uint8Array): void {
-    const { length } = bytes
-    const room = this.#bytes.length
-    if (length > room || length < room / 4) this.#bytes = new Uint8Array(length)
-    this.#bytes.set(bytes)
-    this.#length = length
+    this.#said.replace(message)
   }
 }

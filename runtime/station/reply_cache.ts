@@ -1,17 +1,23 @@
+import type { Message } from '../rpc/message.ts'
+import { KeptText } from './kept_text.ts'
+
 /** Answers remembered per connection. */
 const size = 16
 /** Nobody sends a call again after this time, ms; the same text is a new call then. */
 const longest = 120_000
 
+/** One call and its answer. */
 interface Remembered {
-  /** The call, with its id. */
-  readonly text: string
-  readonly reply: string
+  readonly call: KeptText
+  reply: string
   /** ms since the epoch. */
-  readonly at: number
+  at: number
 }
 
-const none: readonly Remembered[] = []
+const none: Remembered[] = []
+const noMarks: number[] = []
+/** Of no id. */
+const noMark = -1
 
 /**
  * The last answers of a connection, so that a call that comes again (same id, same text) is answered
@@ -19,24 +25,58 @@ const none: readonly Remembered[] = []
  * the same ids after each start.
  */
 export class ReplyCache {
-  #replies = none
+  /** Of a connection that has none all share one. */
+  #all = none
+  /** A number of each id: nearly always it tells that a call is new, without a look at the others. */
+  #marks = noMarks
+  #next = 0
 
-  /** The answer given to this very call, if it is remembered. */
-  get(text: string, now: number): string | undefined {
-    const known = this.#replies.findLast((one) => one.text === text)
-    return known !== undefined && now - known.at <= longest ? known.reply : undefined
+  /** The answer given to this very call, if it is remembered; `id` is its id. */
+  get(id: string, message: Message, now: number): string | undefined {
+    const mark = markOf(id)
+    for (let i = 0; i < this.#marks.length; i++) {
+      if (this.#marks[i] !== mark) continue
+      const known = this.#all[i]
+      if (known === undefined || now - known.at > longest) continue
+      if (known.call.is(message)) return known.reply
+    }
+    return undefined
   }
 
-  /** Remembers an answer, in place of the oldest. */
-  put(remembered: Remembered): void {
-    this.#replies = this.#replies.slice(1 - size).concat(remembered)
+  /** Remembers the answer to a call with this id, in place of the oldest. */
+  put(id: string, message: Message, { reply, at }: Pick<Remembered, 'reply' | 'at'>): void {
+    if (this.#all === none) {
+      this.#all = []
+      this.#marks = []
+    }
+    const known = this.#all[this.#next] ?? { call: new KeptText(), reply, at }
+    known.call.replace(message)
+    known.reply = reply
+    known.at = at
+    this.#all[this.#next] = known
+    this.#marks[this.#next] = markOf(id)
+    this.#next = (this.#next + 1) % size
   }
 
-  /** Forgets those that are too old. */
+  /** Forgets those that are too old, and gives their memory back when all are. */
   sweep(now: number): void {
-    const [oldest] = this.#replies
-    if (oldest === undefined || now - oldest.at <= longest) return
-    const recent = this.#replies.filter(({ at }) => now - at <= longest)
-    this.#replies = recent.length === 0 ? none : recent
+    let isNeeded = false
+    for (let i = 0; i < this.#all.length; i++) {
+      if (now - (this.#all[i]?.at ?? 0) > longest) this.#marks[i] = noMark
+      else isNeeded = true
+    }
+    if (isNeeded) return
+    this.#all = none
+    this.#marks = noMarks
+    this.#next = 0
   }
+}
+
+/** A small number of the end of an id, where ids of one station differ. */
+function markOf(id: string): number {
+  let mark = id.length
+  for (let i = Math.max(0, id.length - 10); i < id.length; i++) {
+    mark = (mark * 31 + id.charCodeAt(i)) & 0x3fffffff
+  }
+  return mark
 }

@@ -22,11 +22,11 @@ export class MemoryStore extends MemoryTransactions implements Store {
   commit(changes: readonly Change[]): Promise<void> {
     if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
     // What JSON cannot say is refused before anything is changed, and what is stored is a copy.
-    const copies = changes.map(copyOf)
-    for (const change of copies) {
-      if (change.kind === 'put' || change.kind === 'delete') this.#documents.apply(change)
-      else if (isOfHistory(change)) this.history.apply(change)
-      else this.apply(change)
+    const texts = changes.map(textOf)
+    for (const [i, change] of changes.entries()) {
+      if (change.kind === 'transaction') this.put(change.row, texts[i] ?? '')
+      else if (change.kind === 'reading') this.apply(change)
+      else this.#apply(JSON.parse(texts[i] ?? ''))
     }
     return Promise.resolve()
   }
@@ -35,9 +35,16 @@ export class MemoryStore extends MemoryTransactions implements Store {
     this.#closed = true
     return Promise.resolve()
   }
+
+  #apply(change: Change): void {
+    if (change.kind === 'put' || change.kind === 'delete') this.#documents.apply(change)
+    else if (isOfHistory(change)) this.history.apply(change)
+    else this.apply(change)
+  }
 }
 
-/** A copy as JSON would make it. Of readings, which come with most messages, no row is kept. */
-function copyOf(change: Change): Change {
-  return change.kind === 'reading' ? change : JSON.parse(JSON.stringify(change))
+/** What is kept of a change as JSON; nothing of readings, which come with most messages. */
+function textOf(change: Change): string {
+  if (change.kind === 'reading') return ''
+  return JSON.stringify(change.kind === 'transaction' ? change.row.value : change)
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { newStationFacts } from '../../runtime/model.ts'
+import { Message } from '../../runtime/rpc/message.ts'
 import { Cards } from '../../runtime/station/cards.ts'
 import { Counters } from '../../runtime/station/counters.ts'
 import { LastMessages } from '../../runtime/station/last_messages.ts'
@@ -77,19 +78,38 @@ test('TransactionIds :: one id a start, whatever the station, and never a used o
 })
 
 test('ReplyCache :: the same message gets its answer, sixteen messages long', () => {
+  for (const message of [(text: string) => new Message(text), bytesOf]) {
+    const cache = new ReplyCache()
+    const get = (text: string, now: number) => cache.get(`"${text}"`, message(text), now)
+    const put = (text: string, reply: string, at: number) =>
+      cache.put(`"${text}"`, message(text), { reply, at })
+    for (let i = 0; i < 17; i++) put(`t${i}`, `r${i}`, i)
+    assert.is(get('t0', 0), undefined)
+    assert.is(get('t1', 120_001), 'r1')
+    assert.is(get('t1', 120_002), undefined)
+    assert.is(get('other', 0), undefined)
+    put('other', 'new', 20)
+    assert.is(get('other', 20), 'new')
+    cache.sweep(120_010)
+    assert.is(get('t9', 0), undefined)
+    assert.is(get('t10', 0), 'r10')
+    cache.sweep(120_021)
+    assert.is(get('other', 20), undefined)
+    put('later', 'again', 120_022)
+    assert.is(get('later', 120_022), 'again')
+  }
+})
+
+test('ReplyCache :: the same id with another text is another message', () => {
   const cache = new ReplyCache()
-  for (let i = 0; i < 17; i++) cache.put({ text: `t${i}`, reply: `r${i}`, at: i })
-  assert.is(cache.get('t0', 0), undefined)
-  assert.is(cache.get('t1', 120_001), 'r1')
-  assert.is(cache.get('t1', 120_002), undefined)
-  assert.is(cache.get('other', 0), undefined)
-  cache.put({ text: 'other', reply: 'new', at: 20 })
-  assert.is(cache.get('other', 20), 'new')
-  cache.sweep(120_010)
-  assert.is(cache.get('t9', 0), undefined)
-  assert.is(cache.get('t10', 0), 'r10')
-  cache.sweep(120_021)
-  assert.is(cache.get('other', 20), undefined)
+  cache.put('"1"', bytesOf('{"n":1}'), { reply: 'one', at: 0 })
+  assert.is(cache.get('"1"', bytesOf('{"n":2}'), 1), undefined)
+  cache.put('"1"', bytesOf('{"n":22}'), { reply: 'two', at: 1 })
+  assert.equal(
+    ['{"n":1}', '{"n":22}', '{"n":2}'].map((text) => cache.get('"1"', bytesOf(text), 2)),
+    ['one', 'two', undefined],
+  )
+  assert.is(cache.get('"1"', new Message('{"n":22}'), 2), 'two')
 })
 
 test('linkQuality :: full within the interval, then falling, never 0 while connected', () => {
@@ -118,5 +138,9 @@ test('LastMessages :: the last of each action and direction, of forty actions', 
   assert.is(messages.received('A0')?.frame, 'f45')
   assert.is(messages.received('A44'), undefined)
 })
+
+function bytesOf(text: string): Message {
+  return new Message(Buffer.from(text))
+}
 
 test.run()

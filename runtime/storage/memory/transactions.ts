@@ -29,12 +29,8 @@ export class MemoryTransactions implements TransactionStore {
   /** Makes one change. */
   apply(change: TransactionChange): void {
     switch (change.kind) {
-      case 'transaction': {
-        const { value, ...columns } = change.row
-        const readings = this.#entries.get(columns.id)?.readings ?? new ReadingList()
-        this.#entries.set(columns.id, { columns, text: JSON.stringify(value), readings })
-        return this.#makeRoom()
-      }
+      case 'transaction':
+        return this.put(change.row, JSON.stringify(change.row.value))
       case 'reading': {
         const { row } = change
         const readings = this.#entries.get(row.transaction)?.readings
@@ -48,6 +44,18 @@ export class MemoryTransactions implements TransactionStore {
           if (stoppedAt !== null && stoppedAt < change.stoppedBefore) this.#forget(id)
         }
     }
+  }
+
+  /** Puts a row in place of the one before; `text` is its value as JSON. */
+  put({ value: _, ...columns }: TransactionRow, text: string): void {
+    const known = this.#entries.get(columns.id)
+    if (known === undefined) {
+      this.#entries.set(columns.id, { columns, text, readings: new ReadingList() })
+    } else {
+      known.columns = columns
+      known.text = text
+    }
+    this.#makeRoom()
   }
 
   transactions(
