@@ -11,7 +11,7 @@ const largest = 1024 * 1024
 export interface DescriptorFolder {
   /** Reads all descriptors, by name. */
   read(): Promise<ReadonlyMap<string, DescriptorText>>
-  /** Calls back whenever something in the folder changed; resolves when changes are noticed. */
+  /** Calls back once when changes are noticed, and then whenever something in the folder changed. */
   watch(onChange: () => void): Promise<void>
   /** Puts a text in place at once, so that nobody sees half a file. */
   write(name: string, text: string): Promise<string>

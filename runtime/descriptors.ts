@@ -80,16 +80,11 @@ export async function descriptorsOf(deps: DescriptorsDeps): Promise<Descriptors>
     },
     isAny: () => library.active().size > 0,
     async follow() {
-      const again = () =>
-        inTurn(reload).catch((error) => {
-          deps.log.error({ error }, 'Cannot read the folder of descriptors')
-        })
-      await folder
-        .watch(() => void again())
-        .catch((error) => {
-          deps.log.error({ error }, 'Changes of descriptors are not noticed')
-        })
-      await again()
+      const failed = (error: unknown) => {
+        deps.log.error({ error }, 'Cannot follow the folder of descriptors')
+      }
+      await folder.watch(() => void inTurn(reload).catch(failed)).catch(failed)
+      await work
     },
     close: () => folder.close(),
   }

@@ -10,18 +10,22 @@ export interface FolderWatchOptions {
 /** Tells when files of a folder change. */
 export class FolderWatch {
   readonly #options: FolderWatchOptions
-  readonly #watchers: { close(): Promise<void> }[] = []
-  #closed = false
+  readonly #ending = new AbortController()
+  #watcher: { close(): Promise<void> } | undefined
 
   constructor(options: FolderWatchOptions) {
     this.#options = options
   }
 
-  /** Calls back whenever something changed; resolves when changes are noticed. */
+  /**
+   * Calls back once when changes are noticed, for those before that, and then whenever something
+   * changed. Resolves after the first call, or when it is closed.
+   */
   async begin(onChange: () => void): Promise<void> {
     // Imported only when wanted, as nothing is watched before stations are served.
     const { watch } = await import('chokidar')
-    if (this.#closed) return
+    const { signal } = this.#ending
+    if (signal.aborted) return
     const { path, depth, isOurs } = this.#options
     const watcher = watch(path, {
       depth,
@@ -30,16 +34,18 @@ export class FolderWatch {
       awaitWriteFinish: { stabilityThreshold: 60, pollInterval: 20 },
       ignored: (file, stats) => stats?.isFile() === true && !isOurs(file),
     })
-    this.#watchers.push(watcher)
+    this.#watcher = watcher
     watcher.on('all', () => onChange())
     await new Promise<void>((resolve) => {
       watcher.on('ready', () => resolve())
       watcher.on('error', () => resolve())
+      signal.addEventListener('abort', () => resolve())
     })
+    if (!signal.aborted) onChange()
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    await Promise.all(this.#watchers.map((watcher) => watcher.close()))
+    this.#ending.abort()
+    await this.#watcher?.close()
   }
 }

@@ -16,7 +16,7 @@ export interface PluginFolder {
   excepts(name: string): boolean
   /** Reads all plugins, by name; none where there is no folder. */
   read(): Promise<ReadonlyMap<string, PluginSource>>
-  /** Calls back whenever something in the folder changed; resolves when changes are noticed. */
+  /** Calls back once when changes are noticed, and then whenever something in the folder changed. */
   watch(onChange: () => void): Promise<void>
   /** The source that a text would be under this name, with the modules that lie there. */
   sourceOf(name: string, text: string): Promise<PluginSource>

@@ -80,16 +80,11 @@ export async function pluginsOf(deps: PluginsDeps): Promise<Plugins> {
         }),
     },
     async follow() {
-      const again = () =>
-        inTurn(reload).catch((error) => {
-          log.error({ error }, 'Cannot read the folder of plugins')
-        })
-      await folder
-        .watch(() => void again())
-        .catch((error) => {
-          log.error({ error }, 'Changes of plugins are not noticed')
-        })
-      await again()
+      const failed = (error: unknown) => {
+        log.error({ error }, 'Cannot follow the folder of plugins')
+      }
+      await folder.watch(() => void inTurn(reload).catch(failed)).catch(failed)
+      await work
     },
     async close() {
       await folder.close()
