@@ -45,16 +45,18 @@ export class ReplyCache {
 
   /** Remembers the answer to a call with this id, in place of the oldest. */
   put(id: string, message: Message, { reply, at }: Pick<Remembered, 'reply' | 'at'>): void {
-    if (this.#all === none) {
-      this.#all = []
-      this.#marks = []
-    }
     const known = this.#all[this.#next] ?? { call: new KeptText(), reply, at }
     known.call.replace(message)
     known.reply = reply
     known.at = at
-    this.#all[this.#next] = known
-    this.#marks[this.#next] = markOf(id)
+    if (this.#all === none) {
+      // A list that is added to takes room for more, and of most connections there is but one.
+      this.#all = [known]
+      this.#marks = [markOf(id)]
+    } else {
+      this.#all[this.#next] = known
+      this.#marks[this.#next] = markOf(id)
+    }
     this.#next = (this.#next + 1) % size
   }
 

@@ -5,7 +5,7 @@ import { newStationFacts } from '../../runtime/model.ts'
 import { Message } from '../../runtime/rpc/message.ts'
 import { Cards } from '../../runtime/station/cards.ts'
 import { Counters } from '../../runtime/station/counters.ts'
-import { LastMessages } from '../../runtime/station/last_messages.ts'
+import { type LastMessage, LastMessages } from '../../runtime/station/last_messages.ts'
 import { csv, measurandLists } from '../../runtime/station/measurand_lists.ts'
 import { linkQuality } from '../../runtime/station/quality.ts'
 import { ReplyCache } from '../../runtime/station/reply_cache.ts'
@@ -137,6 +137,32 @@ test('LastMessages :: the last of each action and direction, of forty actions', 
   assert.is(messages.list().length, 40)
   assert.is(messages.received('A0')?.frame, 'f45')
   assert.is(messages.received('A44'), undefined)
+})
+
+test('LastMessages :: whatever their length, of each kind the last comes back', () => {
+  const message = fc.record({
+    direction: fc.constantFrom<'in' | 'out'>('in', 'out'),
+    action: fc.constantFrom('A', 'B', 'C'),
+    frame: fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.string({ maxLength: 400 })),
+    asBytes: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 40 }), (all) => {
+      const messages = new LastMessages()
+      const last = new Map<string, LastMessage>()
+      all.forEach(({ direction, action, frame, asBytes }, at) => {
+        const said = asBytes ? bytesOf(frame) : frame
+        messages.put({ direction, action, at, frame: said })
+        last.set(`${direction} ${action}`, { direction, action, at, frame })
+      })
+      const list = [...last.values()].sort((a, b) => a.at - b.at)
+      assert.equal(messages.list(), list)
+      for (const action of ['A', 'B', 'C']) {
+        assert.equal(messages.received(action), last.get(`in ${action}`))
+      }
+    }),
+    { numRuns: 300 },
+  )
 })
 
 function bytesOf(text: string): Message {
