@@ -154,15 +154,17 @@ function profileSource(read: ReadOf<'ChargingProfile'>, item: Item): Source {
 function configurationSource(read: ReadOf<'Configuration'>): Source {
   const names = [read.key, read.variable].flatMap((n) => (n === undefined ? [] : [n.toLowerCase()]))
   return plain((facts) => {
+    let isUnknown = false
     for (const name of names) {
       const known = facts.configuration?.get(name) ?? facts.station.configuration.get(name)
       const value = known?.value?.trim()
+      if (known?.unknown) isUnknown = true
       if (value === undefined || value === '') continue
       // Stations spell these as they like (quirk C15), descriptors do not.
       return /^(true|false)$/i.test(value) ? value.toLowerCase() : value
     }
     // A key the station says it does not know is "anything else" to a map.
-    return names.some((name) => facts.station.configuration.get(name)?.unknown) ? '' : undefined
+    return isUnknown ? '' : undefined
   })
 }
 

@@ -23,9 +23,16 @@ export function started(record: TransactionRecord, event: EventOf<'TransactionSt
   heard(record, at)
 }
 
-/** Folds news into a record, in place. */
-export function updated(record: TransactionRecord, event: EventOf<'TransactionUpdated'>): void {
+/** Folds news into a record, in place; answers whether more than its order and time changed. */
+export function updated(record: TransactionRecord, event: EventOf<'TransactionUpdated'>): boolean {
   const { connector, card, chargingState, past, at } = event
+  const before: Pick<TransactionRecord, (typeof telling)[number]> = {
+    connector: record.connector,
+    idTag: record.idTag,
+    chargingState: record.chargingState,
+    clock: record.clock,
+    end: record.end,
+  }
   if (record.connector === 0 && connector !== undefined) record.connector = connector
   if (record.idTag === undefined && card !== undefined) {
     record.idTag = card.idTag
@@ -40,7 +47,12 @@ export function updated(record: TransactionRecord, event: EventOf<'TransactionUp
     record.end = undefined
   }
   heard(record, at)
+  for (const name of telling) if (record[name] !== before[name]) return true
+  return false
 }
+
+/** What news may change besides order and time. */
+const telling = ['connector', 'idTag', 'chargingState', 'clock', 'end'] as const
 
 /** Folds an end into a record, in place; `now` stands for a time that lies before the start. */
 export function ended(

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { StationEvent, TransactionReport } from '../model.ts'
-import type { Change } from '../storage/store.ts'
+import type { Change, Store } from '../storage/store.ts'
 import { available, ended, metered, started, superseded, updated } from './advance.ts'
 import type { Book } from './book.ts'
 import type { Books } from './books.ts'
@@ -15,6 +15,7 @@ import { rowOf } from './stored.ts'
 export interface EntriesOptions {
   readonly clock: Clock
   readonly books: Books
+  readonly store: Pick<Store, 'durable'>
   readonly recounts: Recounts
 }
 
@@ -52,9 +53,12 @@ export class Entries {
       case 'TransactionStarted':
         started(record, event)
         return this.#news(record, add)
-      case 'TransactionUpdated':
-        updated(record, event)
-        return this.#news(record, add)
+      case 'TransactionUpdated': {
+        const turned = updated(record, event)
+        // That it goes on is no news where nothing outlives the process: what is at hand knows it.
+        const isKnown = !this.#options.store.durable && record.unstored !== undefined
+        return turned || !isKnown ? this.#news(record, add) : undefined
+      }
       case 'TransactionEnded': {
         const now = this.#options.clock.now()
         const measured = inTime(record, event, now)
