@@ -6,7 +6,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bundle } from '../../../build/bundle.ts'
+import { bundle } from '../../../codegen/build/bundle.ts'
 import { packageRoot } from '../../../runtime/package_root.ts'
 
 const run = promisify(execFile)

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { packageRoot } from '../runtime/package_root.ts'
+import { packageRoot } from '../../runtime/package_root.ts'
 import { bundle } from './bundle.ts'
 
 const root = packageRoot()

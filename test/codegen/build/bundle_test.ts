@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
-import { bundle } from '../../build/bundle.ts'
-import { packageRoot } from '../../runtime/package_root.ts'
-import { begin, ddf, inFolder, type Running } from '../cli/support/ddf.ts'
-import { RawStation } from '../support/raw_station.ts'
-import { at, identity, resultOf } from '../support/scene.ts'
+import { bundle } from '../../../codegen/build/bundle.ts'
+import { packageRoot } from '../../../runtime/package_root.ts'
+import { begin, ddf, inFolder, type Running } from '../../cli/support/ddf.ts'
+import { RawStation } from '../../support/raw_station.ts'
+import { at, identity, resultOf } from '../../support/scene.ts'
 
 const root = packageRoot()
 // Packages are found from here as from where the build belongs.
