@@ -8,6 +8,19 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/**
+ * What is printed when nobody reads it any more, as of `ddf … | head`, is let go. A command that only
+ * prints then ends, as it would by itself; `goesOn` says that there is more to do.
+ */
+export function heedBrokenPipe({ goesOn }: { readonly goesOn: boolean }): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      if (!goesOn) process.exit()
+    })
+  }
+}
+
 /** The first line of the standard input, without its end. @throws Error when it is too long */
 export async function readLine(): Promise<string> {
   let text = ''

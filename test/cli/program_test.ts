@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { settingRows } from '../../runtime/settings.ts'
-import { ddf, type Run } from './support/ddf.ts'
+import { begin, ddf, type Run } from './support/ddf.ts'
 
 const bad: [args: string, line: string][] = [
   ['start --prot 1', "ddf: unknown option '--prot'; did you mean --port?"],
@@ -79,6 +79,13 @@ test('ddf start --help shows every flag with its default and its variable', asyn
     assert.ok(start > 0, flag)
     assert.match(text.slice(start, start + 250), `(default: ${standard}; ${variable})`)
   }
+})
+
+test('a reader that has seen enough is no error', async () => {
+  const { child, ended } = begin(['--help'])
+  child.stdout?.destroy()
+  const { err } = await ended
+  assert.is(err, '')
 })
 
 test.run()
