@@ -1,5 +1,5 @@
 import type { LoadedPlugin } from './loaded.ts'
-import { bestFit, type MatchedFact, type MatchFacts } from './match.ts'
+import { bestFit, type Fit, type MatchedFact, type MatchFacts } from './match.ts'
 
 /** The plugin of a station, or none, and why. */
 export interface PluginChoice {
@@ -25,9 +25,8 @@ export function choosePlugin(
   facts: MatchFacts,
   { plugin: wanted, forbid = [] }: PluginWish,
 ): PluginChoice {
-  const all = [...plugins].sort((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1))
   if (wanted !== undefined) {
-    const found = all.find(({ manifest }) => manifest.name === wanted)
+    const found = [...plugins].find(({ manifest }) => manifest.name === wanted)
     if (found !== undefined) return choice(found, `Set for station ${facts.station}`)
     const reason = `Set for station ${facts.station} is ${wanted}, but there is no such plugin`
     return choice(undefined, reason)
@@ -35,13 +34,13 @@ export function choosePlugin(
   if (forbid.includes('*')) {
     return choice(undefined, `Every plugin is forbidden for station ${facts.station}`)
   }
-  const fitting = all
-    .filter(({ manifest }) => !forbid.includes(manifest.name))
-    .flatMap((plugin) => {
-      const fit = bestFit(plugin.manifest.match, facts)
-      return fit === undefined ? [] : [{ plugin, fit }]
-    })
-    .sort((a, b) => b.fit.score - a.fit.score)
+  const fitting: Fitting[] = []
+  for (const plugin of plugins) {
+    const { name, match } = plugin.manifest
+    const fit = forbid.includes(name) ? undefined : bestFit(match, facts)
+    if (fit !== undefined) fitting.push({ name, plugin, fit })
+  }
+  fitting.sort((a, b) => b.fit.score - a.fit.score || (a.name < b.name ? -1 : 1))
   const [best, ...others] = fitting
   if (best === undefined) {
     if (forbid.length === 0) return unfit
@@ -56,6 +55,12 @@ export function choosePlugin(
       .filter(({ fit }) => fit.score === best.fit.score)
       .map(({ plugin }) => plugin.manifest.name),
   }
+}
+
+interface Fitting {
+  readonly name: string
+  readonly plugin: LoadedPlugin
+  readonly fit: Fit
 }
 
 function choice(plugin: LoadedPlugin | undefined, reason: string): PluginChoice {

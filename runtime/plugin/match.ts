@@ -92,18 +92,21 @@ export function bestFit(match: readonly Match[], facts: MatchFacts): Fit | undef
 
 /** The facts that fit, all of those asked for; `undefined` when one does not. */
 export function fitOf(match: Match, facts: MatchFacts): readonly MatchedFact[] | undefined {
-  const fitting: MatchedFact[] = []
-  for (const [fact] of weights) {
-    const asked = match[fact]
-    if (asked === undefined) continue
+  // Nearly always the first one asked for does not fit, and nothing is made.
+  let fitting: MatchedFact[] | undefined
+  for (let i = 0; i < factNames.length; i++) {
+    const fact = factNames[i]
+    const asked = fact && match[fact]
+    if (fact === undefined || asked === undefined) continue
     const patterns = typeof asked === 'string' ? [asked] : asked
     for (const pattern of patterns) {
       const value = valueFor(fact, pattern, facts)
       if (value === undefined) return undefined
+      fitting ??= []
       fitting.push({ fact, pattern, value })
     }
   }
-  return fitting
+  return fitting ?? []
 }
 
 const weights: readonly (readonly [keyof Match, number])[] = [
@@ -116,6 +119,8 @@ const weights: readonly (readonly [keyof Match, number])[] = [
   ['firmware', 1],
 ]
 
+const factNames = weights.map(([fact]) => fact)
+
 function lettersOf(pattern: string): number {
   return pattern.replaceAll('*', '').length
 }
@@ -123,11 +128,14 @@ function lettersOf(pattern: string): number {
 /** What the station has that fits, if anything does. */
 function valueFor(fact: keyof Match, pattern: string, facts: MatchFacts): string | undefined {
   if (fact === 'keys') return facts.keys.has(pattern.toLowerCase()) ? pattern : undefined
-  const values = fact === 'serial' ? facts.serials : [facts[fact]]
-  const fits = fact === 'firmware' ? firmwareFits : globFits
-  return values.find((value) => {
-    if (value === undefined) return false
-    // A fact that a station does not say fits only where that is asked for.
-    return value === '' ? pattern === '' : fits(pattern, value)
-  })
+  if (fact === 'serial') return facts.serials.find((serial) => fits(fact, pattern, serial))
+  const value = facts[fact]
+  return fits(fact, pattern, value) ? value : undefined
+}
+
+/** A fact that a station does not say fits only where that is asked for. */
+function fits(fact: keyof Match, pattern: string, value: string | undefined): boolean {
+  if (value === undefined) return false
+  if (value === '') return pattern === ''
+  return fact === 'firmware' ? firmwareFits(pattern, value) : globFits(pattern, value)
 }

@@ -225,8 +225,9 @@ export class Hub {
   }
 
   #heartbeatInterval(station: Station): number {
-    const wished = () => this.#choose(station)?.readers.wish.heartbeatInterval || standardHeartbeat
-    return this.#options.heartbeatInterval ?? wished()
+    const { choice } = this.#keepers.get(station.id) ?? {}
+    const wished = choice?.readers.wish.heartbeatInterval || standardHeartbeat
+    return this.#options.heartbeatInterval ?? wished
   }
 
   #nextSweep(): Timer {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { Log } from '../log.ts'
-import type { Facts, TransactionId } from '../model.ts'
+import type { Facts, Identity, TransactionId } from '../model.ts'
 import { Arrival } from './arrival.ts'
 import type { CardRules } from './card_rules.ts'
 import type { Cards } from './cards.ts'
@@ -51,6 +51,9 @@ export class Keeper {
   readonly list: LocalList | undefined
   /** As it said it when it booted last. */
   firmware: string | undefined
+  #choice: Choice | undefined
+  /** Who it was when that was chosen; `undefined` = it is to be chosen anew. */
+  #chosenFor: Identity | undefined
 
   constructor(station: Station, deps: KeeperDeps) {
     this.station = station
@@ -59,6 +62,16 @@ export class Keeper {
     this.#port = new KeeperPort(this, deps)
     this.arrival = new Arrival(this.#port)
     this.list = deps.cards.lists.wanted(station.id) ? localListOf(this.#port) : undefined
+  }
+
+  /** How its connectors are described, by what it says of itself now. */
+  get choice(): Choice | undefined {
+    const { identity } = this.station.facts
+    if (this.#chosenFor !== identity) {
+      this.#choice = this.#deps.choose(this.station)
+      this.#chosenFor = identity
+    }
+    return this.#choice
   }
 
   /** How its own list of cards stands. */
@@ -80,9 +93,9 @@ export class Keeper {
 
   /** A connector appeared. */
   add(connector: Connector): void {
-    const { clock, cards, choose, onDevice } = this.#deps
+    const { clock, cards, onDevice } = this.#deps
     const { id } = this.station
-    const choice = choose(this.station)
+    const { choice } = this
     if (choice === undefined || connector.facts.connector === 0) return
     const device = new Device(connector.facts, this.#port, { choice, now: clock.now() })
     const outlet = new Outlet(connector, device, this.#port)
@@ -103,7 +116,8 @@ export class Keeper {
 
   /** Descriptors or the identity of the station changed: choose again. */
   describe(): void {
-    const choice = this.#deps.choose(this.station)
+    this.#chosenFor = undefined
+    const { choice } = this
     const now = this.#deps.clock.now()
     for (const connector of this.station.connectors.outlets()) {
       const kept = this.#outlet(connector.facts)

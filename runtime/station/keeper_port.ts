@@ -60,9 +60,9 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 
   get wish(): SetupWish {
-    const { cards, choose, sampleInterval } = this.#deps
+    const { cards, sampleInterval } = this.#deps
     // Not that of the devices: some stations report no connector before they are set up.
-    const wish = choose(this.station)?.readers.wish
+    const wish = this.#keeper.choice?.readers.wish
     const listed = listKeys(this.station, cards)
     return {
       measurands: wish?.measurands ?? [],
