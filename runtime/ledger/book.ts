@@ -51,7 +51,7 @@ export class Book {
     if (record.end === undefined) this.#open.set(transaction, record)
     else {
       this.#recent.set(transaction, record)
-      this.#dropRecent(record)
+      this.#dropRecent()
     }
   }
 
@@ -70,10 +70,9 @@ export class Book {
   }
 
   /** Lets the oldest go, but none that is still to be counted: what is stored of it is behind. */
-  #dropRecent(newest: TransactionRecord): void {
-    for (const [transaction, record] of this.#recent) {
-      if (this.#recent.size <= mostRecent || record === newest) return
-      if (!record.recount) this.#recent.delete(transaction)
-    }
+  #dropRecent(): void {
+    if (this.#recent.size <= mostRecent) return
+    const counted = [...this.#recent.values()].filter(({ recount }) => !recount)
+    for (const { transaction } of counted.slice(0, -mostRecent)) this.#recent.delete(transaction)
   }
 }

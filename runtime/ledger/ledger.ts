@@ -12,6 +12,12 @@ import { isAnother, newRecord, type TransactionRecord } from './record.ts'
 import { Recounts } from './recount.ts'
 import { recordOf } from './stored.ts'
 
+/** A look into the store that is under way, and how many reports wait for it. */
+interface Look {
+  readonly found: Promise<TransactionRecord | undefined>
+  waiting: number
+}
+
 /** What a ledger needs. */
 export interface LedgerOptions {
   readonly clock: Clock
@@ -40,8 +46,8 @@ export class Ledger {
   readonly #books = new Books()
   readonly #entries: Entries
   readonly #recounts: Recounts
-  /** Looks into the store that are under way, by station and name, and how many reports wait for them. */
-  readonly #looks = new Map<string, { readonly found: Promise<void>; waiting: number }>()
+  /** By station and name. */
+  readonly #looks = new Map<string, Look>()
   readonly #add: Add
 
   constructor(options: LedgerOptions) {
@@ -102,35 +108,34 @@ export class Ledger {
   }
 
   /** Enters a report when it is known what is stored under the name it uses. */
-  #later(
-    key: string,
-    report: NamedReport,
-    look: { readonly found: Promise<void>; waiting: number },
-  ): void {
+  #later(key: string, report: NamedReport, look: Look): void {
     const { station, event } = report
     const transaction = String('id' in event ? event.id : event.transaction)
     look.waiting += 1
-    const changes = look.found.then(() => {
-      const found: Change[] = []
-      const record = this.#books.get(station, transaction)
-      this.#enter(record, report, (change) => found.push(change))
-      return found
-    })
     const done = () => {
       look.waiting -= 1
       if (look.waiting === 0) this.#looks.delete(key)
     }
-    changes.then(done, done)
+    const changes = look.found.then((found) => () => {
+      done()
+      const entered: Change[] = []
+      // What was found may have had to make room again.
+      const record = this.#books.get(station, transaction) ?? found
+      this.#enter(record, report, (change) => entered.push(change))
+      return entered
+    })
+    changes.catch(done)
     this.#options.writes.addLater(changes)
   }
 
   #look(
     key: string,
     { station, transaction }: { readonly station: string; readonly transaction: string },
-  ) {
+  ): Look {
     const found = this.#options.store.transactionNamed(station, transaction).then((row) => {
       const record = row && this.#read(row)
       if (record !== undefined) this.#books.of(station).put(record)
+      return record
     })
     const look = { found, waiting: 0 }
     this.#looks.set(key, look)

@@ -7,7 +7,7 @@ import type { Change, Store } from './store.ts'
 export class Writes {
   readonly #store: Pick<Store, 'commit' | 'durable'>
   #pending: Change[] = []
-  #later: Promise<readonly Change[]>[] = []
+  #later: Promise<() => readonly Change[]>[] = []
 
   constructor(store: Pick<Store, 'commit' | 'durable'>) {
     this.#store = store
@@ -18,8 +18,11 @@ export class Writes {
     this.#pending.push(change)
   }
 
-  /** Has changes committed that something stored must be read for, so that they are known later. */
-  addLater(changes: Promise<readonly Change[]>): void {
+  /**
+   * Has changes committed that something stored must be read for, so that they are made later: in the
+   * moment in which they are committed, for what is committed between would be undone by them.
+   */
+  addLater(changes: Promise<() => readonly Change[]>): void {
     // Whoever flushes hears of it.
     changes.catch(() => undefined)
     this.#later.push(changes)
@@ -39,8 +42,8 @@ export class Writes {
     const now = changes.length === 0 ? Promise.resolve() : this.#store.commit(changes)
     if (later.length === 0) return this.#awaited(now)
     const commits = later.map(async (known) => {
-      const found = await known
-      if (found.length > 0) await this.#store.commit(found)
+      const made = (await known)()
+      if (made.length > 0) await this.#store.commit(made)
     })
     return this.#awaited(Promise.all([now, ...commits]).then(() => undefined))
   }

@@ -14,6 +14,8 @@ class Teller {
   /** Ids by session, as the station knows them. */
   readonly ids = new Map<number, string | number>()
   kills = 0
+  /** Answers that did not leave yet. */
+  readonly #waiting: Promise<boolean>[] = []
 
   constructor(keeper: BookKeeper, story: Story, numbered: boolean) {
     this.#keeper = keeper
@@ -22,9 +24,10 @@ class Teller {
   }
 
   async tell(all: readonly Delivery[]): Promise<void> {
-    for (const { message, kill, fails } of all) {
+    for (const { message, kill, fails, hasty } of all) {
       const { session, kind } = message
       if (this.#numbered && kind !== 'start' && !this.ids.has(session)) await this.#start(session)
+      if (kill !== null || fails) await this.#answered()
       if (kill !== null) await this.#die(message, kill)
       if (fails) {
         this.#keeper.store.failing = true
@@ -35,13 +38,17 @@ class Teller {
         this.#keeper.store.failing = false
         if (answered) continue
       }
-      await this.#deliver(message)
+      this.#deliver(message)
+      if (!hasty) await this.#answered()
     }
+    await this.#answered()
   }
 
   async #start(session: number): Promise<void> {
     const start = this.#story.messages.find((one) => one.session === session)
-    if (start !== undefined) await this.#deliver(start)
+    if (start === undefined) return
+    this.#deliver(start)
+    await this.#answered()
   }
 
   async #die(message: Message, when: 'before' | 'after'): Promise<void> {
@@ -51,9 +58,13 @@ class Teller {
     await this.#keeper.kill()
   }
 
-  async #deliver(message: Message): Promise<void> {
+  async #answered(): Promise<void> {
+    for (const answer of this.#waiting.splice(0)) assert.ok(await answer)
+  }
+
+  #deliver(message: Message): void {
     const id = this.#say(message)
-    assert.ok(await this.#keeper.settle())
+    this.#waiting.push(this.#keeper.settle())
     if (message.kind !== 'start') return
     const known = this.ids.get(message.session)
     if (known !== undefined) assert.is(id, known, 'the same start has the same id')

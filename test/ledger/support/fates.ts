@@ -11,6 +11,8 @@ export interface Fate {
   readonly kill: 'before' | 'after' | null
   /** The store fails when it comes first. */
   readonly fails: boolean
+  /** The next one comes before its answer left. */
+  readonly hasty: boolean
 }
 
 /** A message on its way. */
@@ -19,9 +21,10 @@ export interface Delivery {
   readonly late: boolean
   readonly kill: Fate['kill']
   readonly fails: boolean
+  readonly hasty: boolean
 }
 
-const nothing: Fate = { late: 0, again: null, kill: null, fails: false }
+const nothing: Fate = { late: 0, again: null, kill: null, fails: false, hasty: false }
 
 /** Any fates, one a message; a kill befalls one in `kills`. */
 export function anyFates({ kills }: { readonly kills: number }): fc.Arbitrary<readonly Fate[]> {
@@ -30,6 +33,7 @@ export function anyFates({ kills }: { readonly kills: number }): fc.Arbitrary<re
     again: oneIn(4, fc.nat(30)),
     kill: oneIn(kills, fc.constantFrom('before' as const, 'after' as const)),
     fails: oneIn(10, fc.constant(true)).map((fails) => fails === true),
+    hasty: oneIn(4, fc.constant(true)).map((hasty) => hasty === true),
   })
   return fc.array(fate, { minLength: 40, maxLength: 40 })
 }
@@ -38,10 +42,10 @@ export function anyFates({ kills }: { readonly kills: number }): fc.Arbitrary<re
 export function deliveries({ messages }: Story, fates: readonly Fate[] = []): readonly Delivery[] {
   const due: { place: number; delivery: Delivery }[] = []
   for (const [index, message] of messages.entries()) {
-    const { late, again, kill, fails } = fates[index % fates.length] ?? nothing
-    due.push({ place: index + late, delivery: { message, late: late > 0, kill, fails } })
+    const { late, again, kill, fails, hasty } = fates[index % fates.length] ?? nothing
+    due.push({ place: index + late, delivery: { message, late: late > 0, kill, fails, hasty } })
     if (again === null) continue
-    const repeated = { message, late: true, kill: null, fails: false }
+    const repeated = { message, late: true, kill: null, fails: false, hasty }
     due.push({ place: index + late + again, delivery: repeated })
   }
   return due.sort((a, b) => a.place - b.place).map(({ delivery }) => delivery)
