@@ -55,8 +55,9 @@ export class Entries {
         return this.#news(record, add)
       case 'TransactionUpdated': {
         const turned = updated(record, event)
-        // That it goes on is no news where nothing outlives the process: what is at hand knows it.
-        const isKnown = !this.#options.store.durable && record.unstored !== undefined
+        // That it goes on is no news where nothing outlives the process: what runs is at hand.
+        const isAtHand = record.end === undefined && record.unstored !== undefined
+        const isKnown = !this.#options.store.durable && isAtHand
         return turned || !isKnown ? this.#news(record, add) : undefined
       }
       case 'TransactionEnded': {

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BookKeeper } from './support/book_keeper.ts'
-import { begin, end, minute, readings, start, type Tell } from './support/tell.ts'
+import { begin, end, minute, news, readings, start, type Tell } from './support/tell.ts'
 
 /** When the sessions of the story start, minutes. */
 const all = [0, 20, 40, 60, 80] as const
@@ -70,5 +70,23 @@ test('What comes of more transactions at once than are kept at hand undoes nothi
   await atOnce(keeper, ...again, ...again)
   assert.equal(await keeper.records(), before)
 })
+
+for (const durable of [true, false]) {
+  const where = durable ? 'stored' : 'in memory only'
+  test(`News of what is over are known when it is at hand no more, ${where}`, async () => {
+    const keeper = await BookKeeper.open({ durable })
+    const known = async () => (await keeper.records()).find(({ id }) => id === 'S:tx')?.flags
+    const first = [start('tx', 100), news('tx', 3, 5), end('tx', 120, 10)]
+    for (const tell of first) assert.ok(await tell(keeper))
+    assert.equal(await known(), ['missing-messages'])
+    assert.ok(await news('tx', 2, 2)(keeper))
+    assert.equal(await known(), [])
+    for (const from of all) {
+      assert.ok(await start(`tx-${from}`, 120, from + 20)(keeper))
+      assert.ok(await end(`tx-${from}`, 130, from + 30)(keeper))
+    }
+    assert.equal(await known(), [])
+  })
+}
 
 test.run()

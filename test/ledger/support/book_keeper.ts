@@ -9,7 +9,7 @@ import { TestClock, turn } from '../../support/test_clock.ts'
 
 /** A store of which a test takes the rest of the process away, and which may fail. */
 export class FragileStore extends MemoryStore {
-  override readonly durable = true
+  override durable = true
   failing = false
   /** Commits made. */
   commits = 0
@@ -51,8 +51,10 @@ export class BookKeeper {
     this.#writes = new Writes(this.#process.store)
   }
 
-  static async open(): Promise<BookKeeper> {
+  /** One whose store outlives it, if it is not told otherwise. */
+  static async open({ durable = true }: { durable?: boolean } = {}): Promise<BookKeeper> {
     const keeper = new BookKeeper()
+    keeper.store.durable = durable
     await keeper.#start()
     return keeper
   }

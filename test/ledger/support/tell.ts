@@ -31,6 +31,12 @@ export function readings(
   return told([{ kind: 'Metered', connector: 1, transaction, samples }], transaction)
 }
 
+/** It goes on at this minute, by its message of this number; the first and the last are 0 and 1. */
+export function news(id: string | number, order: number, on: number): Tell {
+  const at = begin + on * minute
+  return told([{ kind: 'TransactionUpdated', id, connector: 1, order, at }])
+}
+
 /** It ends at this minute. */
 export function end(id: string | number, meterStop: number, to: number): Tell {
   const about = { id, reason: 'Local', samples: [], order: 1, at: begin + to * minute }
