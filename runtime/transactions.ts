@@ -73,7 +73,7 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
         flushSoon()
       },
       // What memory keeps no answer waits for, and one commit a turn is enough.
-      store: () => (store.durable ? writes.flush() : undefined),
+      store: (stored) => store.durable && writes.flushThen(stored),
     },
     port: {
       transactions: (filter, page) => queries.list(filter, page).catch(refuse),

@@ -16,8 +16,11 @@ export type { CallResult }
 
 /** What a link needs. */
 export interface LinkOptions extends OwnCallsOptions {
-  /** Answers a call with a payload as JSON text, at once or later; throws {@link RpcError}. */
-  onCall(frame: CallFrame, message: Message): string | Promise<string>
+  /**
+   * Answers a call with a payload as JSON text, at once or later; throws {@link RpcError}.
+   * `undefined`: {@link Link.answer} says it later
+   */
+  onCall(frame: CallFrame, message: Message): string | undefined | Promise<string | undefined>
   /** Repairs a text that is not JSON; `undefined` when it cannot. */
   repairText?(text: string): string | undefined | Promise<string | undefined>
   /** How costly a message may be. */
@@ -29,6 +32,12 @@ export interface LinkOptions extends OwnCallsOptions {
   /** Something threw that should not have. */
   onDefect(error: unknown, text: string): void
 }
+
+/**
+ * When the next message may be taken: at once (`undefined`), when a promise, which never rejects, is
+ * fulfilled, or when a call was answered by {@link Link.answer} (`'later'`, also as what is promised).
+ */
+export type Receipt = 'later' | undefined | Promise<'later' | undefined>
 
 /**
  * One OCPP-J connection, calls both ways: the other side's calls are answered in order, own calls are
@@ -44,11 +53,8 @@ export class Link {
     this.#calls = new OwnCalls(options)
   }
 
-  /**
-   * Takes one text message; never throws. A promise, which never rejects, says that its answer takes
-   * its time: the next message must wait for it.
-   */
-  receive(said: Message | string): Promise<void> | undefined {
+  /** Takes one text message; never throws. */
+  receive(said: Message | string): Receipt {
     const message = typeof said === 'string' ? new Message(said) : said
     const { text } = message
     if (!blank.test(text)) return this.#read(this.#parse(text), message)
@@ -57,8 +63,17 @@ export class Link {
   }
 
   /** Takes a call that was read already; see {@link Link.receive}. */
-  take(frame: CallFrame, message: Message): Promise<void> | undefined {
+  take(frame: CallFrame, message: Message): Receipt {
     return this.#take(frame, message)
+  }
+
+  /** Answers a call that could not be answered at once, with a payload as JSON text or an error. */
+  answer(frame: CallFrame, late: string | RpcError): void {
+    const text =
+      typeof late === 'string'
+        ? resultText(frame.id, late)
+        : errorText(frame.id, this.#options.errorWord(late.kind), late.message)
+    this.#reply(frame, text)
   }
 
   /** Calls the other side. Never rejects. `payload` is JSON text. */
@@ -80,7 +95,7 @@ export class Link {
     return parseFrame(text, this.#options.frameLimits)
   }
 
-  #read(frame: Frame, message: Message): Promise<void> | undefined {
+  #read(frame: Frame, message: Message): Receipt {
     if (frame.type === 'call') return this.#take(frame, message)
     if (frame.type === 'bad' && frame.unreadable) return this.#repair(frame, message)
     if (frame.type === 'answer') this.#calls.settle(frame.id, frame.answer)
@@ -90,8 +105,8 @@ export class Link {
   }
 
   /** Somebody who knows the station may make sense of what is no JSON. */
-  #repair(frame: BadFrame, message: Message): Promise<void> | undefined {
-    const reread = (repaired: string | undefined): Promise<void> | undefined => {
+  #repair(frame: BadFrame, message: Message): Receipt {
+    const reread = (repaired: string | undefined): Receipt => {
       const better = repaired === undefined ? frame : this.#parse(repaired)
       if (repaired === undefined || better.type === 'bad') {
         this.#refuse(frame)
@@ -112,7 +127,7 @@ export class Link {
     this.#send(errorText(frame.id, word, frame.reason))
   }
 
-  #take(frame: CallFrame, message: Message): Promise<void> | undefined {
+  #take(frame: CallFrame, message: Message): Receipt {
     if (frame.oneWay && !this.#options.oneWay) {
       this.#refuse(unknownType(frame.id, 6))
       return undefined
@@ -120,13 +135,24 @@ export class Link {
     if (frame.repaired) this.#options.count('text:repaired')
     try {
       const payload = this.#options.onCall(frame, message)
-      if (typeof payload !== 'string') {
-        return payload.then(
-          (late) => this.#reply(frame, resultText(frame.id, late)),
-          (error) => this.#reply(frame, this.#errorFor(frame, error, message)),
-        )
-      }
+      if (payload === undefined) return 'later'
+      if (typeof payload !== 'string') return this.#promised(frame, message, payload)
       this.#reply(frame, resultText(frame.id, payload))
+    } catch (error) {
+      this.#reply(frame, this.#errorFor(frame, error, message))
+    }
+    return undefined
+  }
+
+  async #promised(
+    frame: CallFrame,
+    message: Message,
+    payload: Promise<string | undefined>,
+  ): Promise<'later' | undefined> {
+    try {
+      const late = await payload
+      if (late === undefined) return 'later'
+      this.#reply(frame, resultText(frame.id, late))
     } catch (error) {
       this.#reply(frame, this.#errorFor(frame, error, message))
     }

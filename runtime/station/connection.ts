@@ -1,7 +1,7 @@
 import type { Dialect, InboundRow } from '../dialect/dialect.ts'
 import type { StationPlugin } from '../plugin/station_plugin.ts'
 import type { CallFrame } from '../rpc/frame.ts'
-import { type CallResult, Link } from '../rpc/link.ts'
+import { type CallResult, Link, type Receipt } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
 import { guarded, passwordCalls, type StationGuard } from './guard.ts'
 import { RecentCalls } from './known_calls.ts'
@@ -76,7 +76,7 @@ export class Connection {
   }
 
   /** Takes a message; see {@link Link.receive}. Of a call like one before the payload holds until the next. */
-  receive(message: Message, hooks: StationPlugin | undefined): Promise<void> | undefined {
+  receive(message: Message, hooks: StationPlugin | undefined): Receipt {
     const known = message.bytes && this.#recent?.recall(message.bytes)
     // A hook may keep, or change, what it is given.
     const isHooked = known !== undefined && hooks?.wants('payload', known.action) === true

@@ -1,8 +1,9 @@
+import type { Receipt } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
 import type { Connection } from './connection.ts'
 
-/** Handles a frame; a promise, which never rejects, when it takes its time. */
-export type TakeFrame = (connection: Connection, message: Message) => Promise<void> | undefined
+/** Handles a frame, at once or later; see {@link Receipt}. */
+export type TakeFrame = (connection: Connection, message: Message) => Receipt
 
 /** Most frames, and characters of them, that may wait. */
 const most = { frames: 1000, characters: 4 * 1024 * 1024 } as const
@@ -12,7 +13,8 @@ export class FrameQueue {
   readonly #take: TakeFrame
   readonly #waiting: { readonly connection: Connection; readonly message: Message }[] = []
   #characters = 0
-  #busy: Promise<void> | undefined
+  #isBusy = false
+  #onIdle: (() => void)[] = []
 
   constructor(take: TakeFrame) {
     this.#take = take
@@ -20,17 +22,33 @@ export class FrameQueue {
 
   /** Whether frames must wait for one that takes its time. */
   get isBusy(): boolean {
-    return this.#busy !== undefined
+    return this.#isBusy
   }
 
   /** Resolves when none waits any more. */
   get idle(): Promise<void> {
-    return this.#busy ?? Promise.resolve()
+    if (!this.#isBusy) return Promise.resolve()
+    return new Promise((resolve) => this.#onIdle.push(resolve))
   }
 
-  /** Has frames wait until `first`, which never rejects, is handled, and handles them then. */
-  wait(first: Promise<void>): void {
-    this.#busy = this.#work(first)
+  /** Has frames wait until one is handled that takes its time; of what comes later `goOn` is told. */
+  wait(first: Exclude<Receipt, undefined>): void {
+    this.#isBusy = true
+    if (first === 'later') return
+    void first.then((late) => {
+      if (late === undefined) this.goOn()
+    })
+  }
+
+  /** Handles the frames that wait, until one takes its time. */
+  goOn(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      this.#characters -= next.message.text.length
+      const receipt = this.#take(next.connection, next.message)
+      if (receipt !== undefined) return this.wait(receipt)
+    }
+    this.#isBusy = false
+    for (const idle of this.#onIdle.splice(0)) idle()
   }
 
   /** Has a frame wait for its turn; a connection with too many of them is closed. */
@@ -40,14 +58,5 @@ export class FrameQueue {
     }
     this.#waiting.push({ connection, message })
     this.#characters += message.text.length
-  }
-
-  async #work(first: Promise<void>): Promise<void> {
-    await first
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      this.#characters -= next.message.text.length
-      await this.#take(next.connection, next.message)
-    }
-    this.#busy = undefined
   }
 }

@@ -78,8 +78,8 @@ export class StationHost implements Host, Speaker, ConnectorHooks, InboundHost {
     return this.#station.connectors.ofTransaction(id)?.facts
   }
 
-  store(): Promise<void> | undefined {
-    return this.#deps.store()
+  store(stored: (error?: Error) => void): boolean {
+    return this.#deps.store(stored)
   }
 
   hasRoom(): boolean {

@@ -156,7 +156,7 @@ export class Hub {
         ),
       cardKinds: new CardKinds(),
       report: this.#options.transactions?.report,
-      store: () => this.#options.transactions?.store(),
+      store: (stored) => this.#options.transactions?.store(stored) === true,
       newId: () => this.#newId(),
       startTransaction: (station, start) =>
         this.#options.transactionId?.(station.id, start) ??

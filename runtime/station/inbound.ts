@@ -17,6 +17,8 @@ export interface InboundStation {
   readonly seat: PluginSeat
   /** What the station reports. */
   apply(event: StationEvent): void
+  /** A call of it is answered that could not be answered at once. */
+  answered(): void
 }
 
 /** What the host does for it. One for all frames; `now` is set anew before each. */
@@ -25,9 +27,9 @@ export interface InboundHost extends Host {
   now: number
   /**
    * Has stored what was changed since it was last called, where that must outlive the process.
-   * `undefined` = nothing is to be waited for; rejects when it could not be stored
+   * @returns whether something is to be waited for; `stored` is called then, later
    */
-  store(): Promise<void> | undefined
+  store(stored: (error?: Error) => void): boolean
 }
 
 /** The call by which a station says who it is. */
@@ -40,9 +42,15 @@ interface Job {
   readonly message: Message
   /** ms since the epoch of its receipt. */
   readonly now: number
-  /** What it changed is being stored. */
-  storing?: Promise<void>
+  /** Parts of what it changed that are being stored, and whether one could not be. */
+  storing: number
+  failed: boolean
+  /** What is answered when all is stored. */
+  reply: string | undefined
 }
+
+/** An answer as JSON text, or `undefined`: `Link.answer` is told when there is one. */
+export type Answer = string | undefined | Promise<string | undefined>
 
 /**
  * Answers the calls of a station and tells what they mean; the hooks of its plugin see the payload
@@ -59,7 +67,7 @@ export class Inbound {
   }
 
   /** The answer as JSON text. @throws RpcError when the call cannot be answered with a result */
-  answer(connection: Connection, frame: CallFrame, message: Message): string | Promise<string> {
+  answer(connection: Connection, frame: CallFrame, message: Message): Answer {
     const { counters, messages, seat } = this.#station
     const row = rowOf(connection.dialect, frame.action)
     const now = this.#host.clock.now()
@@ -71,7 +79,8 @@ export class Inbound {
         return reply
       }
     }
-    const job: Job = { connection, row, frame, message, now }
+    const [storing, failed, reply] = [0, false, undefined]
+    const job: Job = { connection, row, frame, message, now, storing, failed, reply }
     const handled = frame.action === bootAction ? this.#identify(job) : undefined
     const { hooks } = seat
     if (!frame.checked) connection.learn(row, frame, message)
@@ -106,7 +115,7 @@ export class Inbound {
     return (isChecked ? row.checked : row.handle)(payload, this.#host)
   }
 
-  #conclude(job: Job, handled: Handled, hooks?: StationPlugin): string | Promise<string> {
+  #conclude(job: Job, handled: Handled, hooks?: StationPlugin): Answer {
     const { reply } = handled
     if (hooks === undefined) {
       for (const event of handled.events) this.#station.apply(event)
@@ -139,32 +148,38 @@ export class Inbound {
     return undefined
   }
 
-  /** What was not stored was not answered either: the call must be handled again when it comes again. */
-  #reply(job: Job, reply: string): string | Promise<string> {
+  #reply(job: Job, reply: string): string | undefined {
     this.#store(job)
-    const { storing } = job
-    if (storing === undefined) return this.#replied(job, reply)
-    return storing.then(
-      () => this.#replied(job, reply),
-      () => {
-        this.#station.counters.count('store:failed')
-        throw new RpcError('Internal', 'This cannot be stored now; try again later')
-      },
-    )
+    if (job.storing > 0) {
+      job.reply = reply
+      return undefined
+    }
+    if (job.failed) throw this.#refusal()
+    return this.#replied(job, reply)
+  }
+
+  #store(job: Job): void {
+    if (this.#host.store((error) => this.#stored(job, error))) job.storing += 1
+  }
+
+  #stored(job: Job, error: Error | undefined): void {
+    job.storing -= 1
+    job.failed ||= error !== undefined
+    const { connection, frame, reply, storing, failed } = job
+    if (storing > 0 || reply === undefined) return
+    connection.link.answer(frame, failed ? this.#refusal() : this.#replied(job, reply))
+    this.#station.answered()
+  }
+
+  /** What was not stored is not answered either: the call must be handled again when it comes again. */
+  #refusal(): RpcError {
+    this.#station.counters.count('store:failed')
+    return new RpcError('Internal', 'This cannot be stored now; try again later')
   }
 
   #replied({ connection, row, frame, message, now: at }: Job, reply: string): string {
     if (row.once) connection.replies.put(frame.id, message, { reply, at })
     return reply
-  }
-
-  #store(job: Job): void {
-    const storing = this.#host.store()
-    if (storing === undefined) return
-    const { storing: before } = job
-    job.storing = before === undefined ? storing : Promise.all([before, storing]).then(() => {})
-    // Its failure is told with the answer, which may take its time.
-    job.storing.catch(() => undefined)
   }
 }
 

@@ -5,6 +5,7 @@ import type { CallAnswer, CallFrame } from '../rpc/frame.ts'
 import type { LinkOptions } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
 import type { Connection } from './connection.ts'
+import type { Answer } from './inbound.ts'
 import type { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 
@@ -40,8 +41,8 @@ export class StationLink implements LinkOptions {
     this.#connection.transport.close(code, reason)
   }
 
-  onCall(frame: CallFrame, message: Message): string | Promise<string> {
-    return this.#station.answer(this.#connection, frame, message)
+  onCall(frame: CallFrame, message: Message): Answer {
+    return this.#station.inbound.answer(this.#connection, frame, message)
   }
 
   repairText(text: string): string | undefined | Promise<string | undefined> {

@@ -8,8 +8,7 @@ import {
   type StationFacts,
   type Traits,
 } from '../model.ts'
-import type { CallFrame } from '../rpc/frame.ts'
-import type { CallResult } from '../rpc/link.ts'
+import type { CallResult, Receipt } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
 import { Connection, type Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
@@ -47,9 +46,10 @@ export class Station {
   watcher: { update(): void } | undefined
   /** Where it reached this server last, for what it gets by HTTP. */
   origin: string | undefined
+  /** Answers its calls. */
+  readonly inbound: Inbound
   readonly #deps: StationDeps
   readonly #host: StationHost
-  readonly #inbound: Inbound
   readonly #reports: Reports
   /** Frames that wait, while one takes its time. */
   #frames: FrameQueue | undefined
@@ -66,7 +66,7 @@ export class Station {
     this.connectors = new Connectors(this.facts, this.#host)
     this.#reports = new Reports(deps)
     this.seat = seatOf(this, deps)
-    this.#inbound = new Inbound(this, this.#host)
+    this.inbound = new Inbound(this, this.#host)
   }
 
   /** What is special about it. */
@@ -117,9 +117,9 @@ export class Station {
     this.#frames.wait(later)
   }
 
-  /** Answers a call of it. @throws RpcError */
-  answer(connection: Connection, frame: CallFrame, message: Message): string | Promise<string> {
-    return this.#inbound.answer(connection, frame, message)
+  /** A call that could not be answered at once is answered. */
+  answered(): void {
+    this.#frames?.goOn()
   }
 
   /** A connection is over; an older one than the present changes nothing. */
@@ -190,20 +190,20 @@ export class Station {
     return executed
   }
 
-  #take(connection: Connection, message: Message): Promise<void> | undefined {
-    const later = connection.receive(message, this.seat.hooks)
-    if (later !== undefined) return later.then(() => this.#taken())
-    this.#taken()
-    return undefined
+  #take(connection: Connection, message: Message): Receipt {
+    const receipt = connection.receive(message, this.seat.hooks)
+    if (typeof receipt === 'object') return receipt.then((late) => this.#taken(late))
+    return this.#taken(receipt)
   }
 
-  /** A frame was handled; with its connection it may be gone. */
-  #taken(): void {
+  /** A frame was handled, though its answer may come later; with its connection it may be gone. */
+  #taken(late: 'later' | undefined): 'later' | undefined {
     const { facts } = this
     const groups = facts.quality === 100 ? group.tick : group.tick | group.quality
     for (const connector of this.connectors.outlets()) connector.changed |= groups
     if (facts.online) facts.quality = 100
     this.watcher?.update()
+    return late
   }
 
   #learn(events: readonly StationEvent[]): void {
@@ -224,14 +224,12 @@ export class Station {
     this.#events ??= new EventTraits({
       clock: this.#deps.clock,
       connectors: this.connectors,
-      learn: (events) => this.#foldAll(events),
+      learn: (events) => {
+        for (const one of events) this.#fold(one)
+        this.watcher?.update()
+      },
     })
     return this.#events.shape(event, meter)
-  }
-
-  #foldAll(events: readonly StationEvent[]): void {
-    for (const event of events) this.#fold(event)
-    this.watcher?.update()
   }
 
   #fold(event: StationEvent): void {

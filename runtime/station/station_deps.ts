@@ -35,7 +35,7 @@ export interface StationDeps {
   /** Takes what a station says of transactions, after it is folded into the facts. */
   readonly report: ((report: TransactionReport) => void) | undefined
   /** Has stored what was changed since it was last called; see `TransactionKeeping`. */
-  store(): Promise<void> | undefined
+  store(stored: (error?: Error) => void): boolean
   /** Whether there is room for connectors beyond those that stations usually have. */
   hasRoom(): boolean
   onConnector(station: Station, connector: Connector): void

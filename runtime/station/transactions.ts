@@ -34,10 +34,10 @@ export interface TransactionKeeping {
   readonly report: (report: TransactionReport) => void
   /**
    * Has stored what reports and ids led to since it was last called.
-   * @returns `undefined` when nothing is to be waited for; else a promise that rejects when it could
-   * not be stored
+   * @returns whether something is to be waited for; `stored` is called then, later, with an error when
+   * it could not be stored
    */
-  store(): Promise<void> | undefined
+  store(stored: (error?: Error) => void): boolean
 }
 
 /** Gives out transaction ids: 1 to 2³¹−1, unique across stations, none twice, and not to be guessed. */

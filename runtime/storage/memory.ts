@@ -2,7 +2,7 @@ import { isOfHistory } from './history.ts'
 import { MemoryDocuments } from './memory/documents.ts'
 import { MemoryHistory } from './memory/history.ts'
 import { MemoryTransactions } from './memory/transactions.ts'
-import { type Change, type Collection, type Store, StoreError } from './store.ts'
+import { type Change, type Collection, type Store, type Stored, StoreError } from './store.ts'
 
 /** Keeps everything as long as the process lives; for tests and `--data none`. */
 export class MemoryStore extends MemoryTransactions implements Store {
@@ -29,6 +29,10 @@ export class MemoryStore extends MemoryTransactions implements Store {
       else this.#apply(JSON.parse(texts[i] ?? ''))
     }
     return Promise.resolve()
+  }
+
+  commitThen(changes: readonly Change[], stored: Stored): void {
+    this.commit(changes).then(() => stored(), stored)
   }
 
   close(): Promise<void> {

@@ -7,6 +7,9 @@ export { type Collection, collections, type DocumentChange } from './documents.t
 /** One change of what is stored; `kind` tells which table it belongs to. Plain JSON throughout. */
 export type Change = DocumentChange | TransactionChange | HistoryChange
 
+/** Told that changes are stored, or why they are not. */
+export type Stored = (error?: StoreError) => void
+
 /** What must survive the process. Every engine passes `test/storage/contract.ts`. */
 export interface Store extends TransactionStore {
   /** All documents of a collection, as they were last committed. @throws StoreError */
@@ -18,6 +21,8 @@ export interface Store extends TransactionStore {
    * @throws StoreError when they are not
    */
   commit(changes: readonly Change[]): Promise<void>
+  /** The same for very many, without a promise each; `stored` is called later, never at once. */
+  commitThen(changes: readonly Change[], stored: Stored): void
   /** The values of items over time. */
   readonly history: HistoryReads
   /** Whether what it stores outlives the process; else a commit is done when it is asked for. */

@@ -1,15 +1,18 @@
-import type { Change, Store } from './store.ts'
+import type { Change, Store, Stored } from './store.ts'
+
+/** Where writes go. */
+export type WritesStore = Pick<Store, 'commit' | 'commitThen' | 'durable'>
 
 /**
  * Gathers what the messages of one turn of the event loop change, so that it is committed together,
  * and their answers wait for that one commit.
  */
 export class Writes {
-  readonly #store: Pick<Store, 'commit' | 'durable'>
+  readonly #store: WritesStore
   #pending: Change[] = []
   #later: Promise<() => readonly Change[]>[] = []
 
-  constructor(store: Pick<Store, 'commit' | 'durable'>) {
+  constructor(store: WritesStore) {
     this.#store = store
   }
 
@@ -46,6 +49,23 @@ export class Writes {
       if (made.length > 0) await this.#store.commit(made)
     })
     return this.#awaited(Promise.all([now, ...commits]).then(() => undefined))
+  }
+
+  /**
+   * The same for very many, without a promise each.
+   * @returns whether something is to be waited for; `stored` is called then, later
+   */
+  flushThen(stored: Stored): boolean {
+    if (this.#later.length > 0 || !this.#store.durable) {
+      const flushed = this.flush()
+      flushed?.then(() => stored(), stored)
+      return flushed !== undefined
+    }
+    const changes = this.#pending
+    if (changes.length === 0) return false
+    this.#pending = []
+    this.#store.commitThen(changes, stored)
+    return true
   }
 
   /** What memory keeps no answer waits for: it cannot survive anyway. */

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { RpcError } from '../../runtime/rpc/errors.ts'
+import type { CallFrame } from '../../runtime/rpc/frame.ts'
 import { Link } from '../../runtime/rpc/link.ts'
 import { TestClock, turn } from '../support/test_clock.ts'
 
@@ -17,6 +18,8 @@ function open() {
       if (action === 'Defect') throw new TypeError('x is not a function')
       if (action === 'Refused') throw new RpcError('Property', 'Too long')
       if (action === 'Late') return Promise.resolve('{"late":true}')
+      if (action === 'Stored') return undefined
+      if (action === 'LateStored') return Promise.resolve(undefined)
       if (action === 'LateDefect') return Promise.reject(new TypeError('no'))
       return '{"ok":true}'
     },
@@ -66,4 +69,22 @@ test('an answer that takes its time comes, unless the connection is gone', async
   assert.is(sent.length, 2)
 })
 
+test('a call may be answered by whoever knows when, with an error too, and only then', async () => {
+  const { link, sent } = open()
+  assert.is(link.receive('[2,"1","Stored",{}]'), 'later')
+  assert.is(await link.receive('[2,"2","LateStored",{}]'), 'later')
+  assert.equal(sent, [])
+  link.answer(callOf('"1"'), '{"ok":1}')
+  link.answer(callOf('"2"'), new RpcError('Internal', 'Not now'))
+  assert.equal(sent, ['[3,"1",{"ok":1}]', '[4,"2","word:Internal","Not now",{}]'])
+  link.closed()
+  link.answer(callOf('"3"'), '{}')
+  assert.is(sent.length, 2)
+})
+
 test.run()
+
+function callOf(id: string): CallFrame {
+  const rest = { payload: {}, repaired: false, oneWay: false, checked: false }
+  return { type: 'call', id, action: 'Stored', ...rest }
+}

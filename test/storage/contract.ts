@@ -41,6 +41,26 @@ export function storeContract(test: typeof uvuTest, open: () => Promise<Store>):
     await store.close()
   })
 
+  test('who wants no promise is told later that it is stored, or why not', async () => {
+    const store = await open()
+    const told: (string | undefined)[] = []
+    const commit = (value: number) =>
+      new Promise<void>((resolve) => {
+        const change = { kind: 'put', collection: 'token', key: 'a', value } as const
+        store.commitThen([change], (error) => {
+          told.push(error === undefined ? undefined : `${error.name}: ${error.message}`)
+          resolve()
+        })
+      })
+    const first = commit(1)
+    assert.equal(told, [], 'not at once')
+    await Promise.all([first, commit(2)])
+    assert.equal([...(await store.documents('token'))], [['a', 2]])
+    await store.close()
+    await commit(3)
+    assert.equal(told, [undefined, undefined, 'StoreError: The store is closed'])
+  })
+
   test('a closed store takes nothing and says so', async () => {
     const store = await open()
     await store.close()

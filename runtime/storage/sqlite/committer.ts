@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import { type Change, StoreError } from '../store.ts'
+import { type Change, type Stored, StoreError } from '../store.ts'
 import { changesText } from './change_text.ts'
 import { type StoreThread, ThreadError } from './store_thread.ts'
 
@@ -18,8 +18,7 @@ const patience = 10_000
 
 interface Waiting {
   readonly text: string
-  resolve(): void
-  reject(error: StoreError): void
+  readonly stored: Stored
 }
 
 /** Gathers changes while a commit is under way, has them committed together, and tries again. */
@@ -43,12 +42,17 @@ export class Committer {
 
   /** See `Store.commit`. */
   commit(changes: readonly Change[]): Promise<void> {
-    if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
-    if (changes.length === 0) return Promise.resolve()
+    if (changes.length === 0 && !this.#closed) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ text: changesText(changes), resolve, reject })
-      this.#schedule()
+      this.commitThen(changes, (error) => (error === undefined ? resolve() : reject(error)))
     })
+  }
+
+  /** See `Store.commitThen`. */
+  commitThen(changes: readonly Change[], stored: Stored): void {
+    if (this.#closed) return queueMicrotask(() => stored(new StoreError('The store is closed')))
+    this.#waiting.push({ text: changesText(changes), stored })
+    this.#schedule()
   }
 
   /** Commits what waits, and takes no more. */
@@ -92,7 +96,7 @@ export class Committer {
       const problems = response.kind === 'committed' ? response.problems : []
       for (const [index, waiting] of batch.entries()) {
         const problem = problems[index]
-        if (problem === undefined) waiting.resolve()
+        if (problem === undefined) this.#tell(waiting)
         else this.#refuse(waiting, new ThreadError(problem))
       }
       if (!problems.some((problem) => problem?.general)) this.#recovered()
@@ -107,7 +111,16 @@ export class Committer {
     if (error.general) this.#failed(error.message)
     else
       this.#options.log.error({ error, changes: waiting.text.slice(0, 500) }, 'Cannot store this')
-    waiting.reject(error)
+    this.#tell(waiting, error)
+  }
+
+  /** What somebody makes of it is no matter of others. */
+  #tell({ stored }: Waiting, error?: ThreadError): void {
+    try {
+      stored(error)
+    } catch (defect) {
+      this.#options.log.error({ error: defect }, 'What was stored could not be told')
+    }
   }
 
   #failed(reason: string): void {

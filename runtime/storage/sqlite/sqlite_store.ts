@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import type { HistoryReads } from '../history.ts'
-import { type Change, type Collection, type Store, StoreError } from '../store.ts'
+import { type Change, type Collection, type Store, type Stored, StoreError } from '../store.ts'
 import { Committer } from './committer.ts'
 import { allDocuments } from './documents.ts'
 import { historyReads } from './history.ts'
@@ -71,6 +71,10 @@ export class SqliteStore implements Store {
 
   commit(changes: readonly Change[]): Promise<void> {
     return this.#committer.commit(changes)
+  }
+
+  commitThen(changes: readonly Change[], stored: Stored): void {
+    this.#committer.commitThen(changes, stored)
   }
 
   async close(): Promise<void> {
