@@ -6,7 +6,7 @@ import { describe, usualHeaders } from './describe.ts'
 import { deviceOf, devicePath } from './devices.ts'
 import { headerOf } from './incoming.ts'
 import { itemText } from './item_text.ts'
-import { itemSchema, itemView } from './item_view.ts'
+import { itemSchema, type itemView } from './item_view.ts'
 import { negotiate } from './negotiate.ts'
 import type { DeviceState, ItemState } from './port.ts'
 import { Problem, quoted } from './problems.ts'
@@ -29,9 +29,11 @@ export function itemRoutes({ port, bodyLimit }: ApiContext) {
         path: devicePath,
         answers: { 200: { description: 'The items', schema: v.array(itemSchema) } },
         problems: ['unknown-device'],
+        ownHeaders: true,
       }),
       (c) => {
-        return c.json(deviceOf(port, c.req.param('address')).items().map(itemView))
+        const texts = deviceOf(port, c.req.param('address')).items().map(itemText)
+        return asJson<ItemView[]>(`[${texts.join(',')}]`, jsonHeaders)
       },
     )
     .get(
@@ -53,7 +55,8 @@ export function itemRoutes({ port, bodyLimit }: ApiContext) {
       (c) => {
         const device = deviceOf(port, c.req.param('address'))
         const state = itemOf(device, c.req.param('item'))
-        return answerType(c) === 'application/json' ? asJson(state) : asText(state)
+        if (answerType(c) === 'text/plain') return asText(state)
+        return asJson<ItemView>(itemText(state), itemHeaders)
       },
     )
     .put(
@@ -133,12 +136,15 @@ export function itemOf(device: DeviceState, keyOrId: string): ItemState {
   })
 }
 
-const jsonHeaders = { ...usualHeaders, 'content-type': 'application/json', vary: 'accept' }
+type ItemView = ReturnType<typeof itemView>
+
+const jsonHeaders = { ...usualHeaders, 'content-type': 'application/json' }
+const itemHeaders = { ...jsonHeaders, vary: 'accept' }
 
 // Headers as a plain object, which the server sends as they are: this is asked more than all else.
-function asJson(state: ItemState) {
-  const response: Response = new Response(itemText(state), { headers: jsonHeaders })
-  return response as Response & TypedResponse<ReturnType<typeof itemView>, 200, 'json'>
+function asJson<T>(text: string, headers: Record<string, string>) {
+  const response: Response = new Response(text, { headers })
+  return response as Response & TypedResponse<T, 200, 'json'>
 }
 
 function asText({ value, quality }: ItemState) {
