@@ -12,6 +12,7 @@ export class FolderWatch {
   readonly #options: FolderWatchOptions
   readonly #ending = new AbortController()
   #watcher: { close(): Promise<void> } | undefined
+  #begun: Promise<void> | undefined
 
   constructor(options: FolderWatchOptions) {
     this.#options = options
@@ -19,9 +20,19 @@ export class FolderWatch {
 
   /**
    * Calls back once when changes are noticed, for those before that, and then whenever something
-   * changed. Resolves after the first call, or when it is closed.
+   * changed. Resolves after the first call, or when it is closed. What has begun is not begun again.
    */
-  async begin(onChange: () => void): Promise<void> {
+  begin(onChange: () => void): Promise<void> {
+    this.#begun ??= this.#begin(onChange)
+    return this.#begun
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort()
+    await this.#watcher?.close()
+  }
+
+  async #begin(onChange: () => void): Promise<void> {
     // Imported only when wanted, as nothing is watched before stations are served.
     const { watch } = await import('chokidar')
     const { signal } = this.#ending
@@ -42,10 +53,5 @@ export class FolderWatch {
       signal.addEventListener('abort', () => resolve())
     })
     if (!signal.aborted) onChange()
-  }
-
-  async close(): Promise<void> {
-    this.#ending.abort()
-    await this.#watcher?.close()
   }
 }

@@ -74,6 +74,25 @@ test('watches nothing when it is closed before it began', async () => {
   )
 })
 
+test('watches once, however often it is begun, so that closing ends all of it', async () => {
+  const path = join(packageRoot(), 'ddf')
+  const watching = new FolderWatch({ path, depth: 0, isOurs: () => true })
+  const calls: string[] = []
+  await Promise.all([
+    watching.begin(() => calls.push('first')),
+    watching.begin(() => calls.push('second')),
+  ])
+  await watching.begin(() => calls.push('third'))
+  assert.equal(calls, ['first'])
+  await watching.close()
+  // Handles are gone some turns after they were closed.
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+  assert.equal(
+    process.getActiveResourcesInfo().filter((name) => name.startsWith('FSEvent')),
+    [],
+  )
+})
+
 test('takes what came into the folders between reading and following them', async () => {
   await inRuntime(async (runtime, drop) => {
     await drop.descriptor()
