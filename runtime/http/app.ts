@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { accessRoutes } from './access.ts'
 import { auditRoutes } from './audit.ts'
@@ -58,9 +58,10 @@ export function createApp(port: RuntimePort, options: AppOptions) {
   if (signal?.aborted) feed.close()
 
   const traffic = new Traffic(signal)
+  const error: ErrorHandler = (thrown, c) => handleError(thrown, c, { log })
   const router = new FoldedRouter(new RegExpRouter(), {
     notFound: (c) => answerUnmatched(router, c),
-    error: (error, c) => handleError(error, c, { log }),
+    error,
   })
   const root = new Hono({ router })
   root.use(traffic.count)
@@ -97,6 +98,8 @@ export function createApp(port: RuntimePort, options: AppOptions) {
     .route('/', metricsRoutes(api, { feed, traffic }))
     .route('/', problemRoutes())
   if (docs) app.route('/', docsRoutes())
+  // For the app of another program that takes these routes into its own router.
+  app.onError(error)
   return app
 }
 
