@@ -13,10 +13,13 @@ export interface BundleOptions {
   readonly more?: readonly string[]
 }
 
-/** The command line, and what other programs run the runtime with. */
-const main = ['runtime/main.ts', 'runtime/mod.ts', 'runtime/testing.ts']
-/** What other programs import beside; the generated accessors join it. */
-const light = ['runtime/http/client.ts', 'runtime/descriptor/accessor.ts']
+/**
+ * The command line, and what other programs run the runtime with. The client is among them, as what
+ * it throws is the same by whichever name of the package it was imported.
+ */
+const main = ['runtime/main.ts', 'runtime/mod.ts', 'runtime/testing.ts', 'runtime/http/client.ts']
+/** What the generated accessors need. */
+const light = ['runtime/descriptor/accessor.ts']
 /** What stands alone: threads, and texts that are handed over to where nothing can be imported. */
 const alone = [
   'runtime/storage/sqlite/thread.ts',

@@ -33,6 +33,14 @@ test('has everything that the package exports', async () => {
   assert.type(Reflect.get(runtime, 'createRuntime'), 'function')
 })
 
+test('throws the same error of the API by whichever name it was imported', async () => {
+  const all: object = await import(join(folder, 'runtime/mod.js'))
+  const client: object = await import(join(folder, 'runtime/http/client.js'))
+  assert.type(Reflect.get(client, 'ApiError'), 'function')
+  for (const name of Object.keys(client))
+    assert.is(Reflect.get(all, name), Reflect.get(client, name))
+})
+
 test('hands over to the guest of an isolate what stands alone', () => {
   for (const file of ['plugin.js', 'isolate/guest.js']) {
     assert.not.match(readFileSync(join(folder, 'runtime/plugin', file), 'utf8'), /^import /m)
