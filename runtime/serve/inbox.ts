@@ -6,8 +6,8 @@ export interface Delivery<T = string> {
   write(text: string): void
 }
 
-/** Messages handled before others get a turn; these take some milliseconds. */
-const batch = 256
+/** Messages handled before others get a turn: many enough to pay for it, few enough to be in the caches still. */
+const batch = 64
 /** Messages that may wait; what a flood brings beyond them is handled before more of it is read. */
 const mostWaiting = 1024
 
