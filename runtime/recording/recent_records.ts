@@ -25,6 +25,8 @@ export interface RecentLimits {
 
 /** Bytes before the text of a record: its length, its time, its kind. */
 const head = 13
+/** Bytes that text may leave free at the end of a page, as no character is split. */
+const split = 3
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -57,7 +59,7 @@ export class RecentRecords {
   ): boolean {
     const pool = this.#pool
     while (this.#isOld(since)) this.#drop()
-    if (isLonger(said, (pages - 1) * pageSize - head)) return false
+    if (isLonger(said, pages - 1)) return false
     const isFull = this.#newest === noPage || pool.used(this.#newest) + head > pageSize
     const first = isFull ? this.#next(pages) : this.#newest
     if (first === noPage) return false
@@ -166,9 +168,14 @@ export class RecentRecords {
   }
 }
 
-function isLonger(said: string | Buffer, most: number): boolean {
-  if (typeof said !== 'string') return said.length > most
-  return said.length * 3 > most && encoder.encode(said).length > most
+/** Whether it may need more than so many pages, and what is left of the one in which it begins. */
+function isLonger(said: string | Buffer, pages: number): boolean {
+  const room = pages * pageSize - head
+  if (typeof said !== 'string') return said.length > room
+  const most = room - pages * split
+  if (said.length * 3 <= most) return false
+  const { length } = encoder.encode(said)
+  return length > (length === said.length ? room : most)
 }
 
 interface Head {
