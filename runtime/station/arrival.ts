@@ -91,7 +91,7 @@ export class Arrival implements OpeningHost {
 
   /** The station booted; with another firmware it may answer what it did not answer before. */
   booted(options: { readonly otherFirmware: boolean }): void {
-    if (options.otherFirmware) this.#unanswered = undefined
+    if (options.otherFirmware) this.#unanswered?.clear()
     this.setUpFor = undefined
     this.#rebootDue = false
     if (this.#host.station.connection === undefined) return
@@ -155,7 +155,8 @@ export class Arrival implements OpeningHost {
 
   async #setUp(connection: Connection, wanted: string): Promise<void> {
     const { station, clock, wish } = this.#host
-    const unanswered = this.#unanswered ?? new Set<string>()
+    this.#unanswered ??= new Set()
+    const unanswered = this.#unanswered
     this.#rebootDue = await connection.during((signal) =>
       runSetup({
         facts: station.facts,
@@ -172,7 +173,7 @@ export class Arrival implements OpeningHost {
         log: (step, outcome) => this.#host.note(step, outcome),
       }),
     )
-    if (unanswered.size > 0) this.#unanswered = unanswered
+    if (unanswered.size === 0) this.#unanswered = undefined
   }
 
   /** Takes the station's word for the number of its connectors. */

@@ -182,6 +182,27 @@ test('another firmware is asked again for what was not answered', async () => {
   ])
 })
 
+test('another firmware that boots in the middle of a set-up is asked again, too', async () => {
+  const answers = { ChangeConfiguration: 'silence' } as const
+  await using scene = await openScene({ configuration: usual, answers })
+  await scene.tell('BootNotification', identity)
+  await scene.status('Available')
+  await scene.pass(1)
+  await scene.pass(30)
+  assert.equal(calls(scene).slice(-1), [set('MeterValuesSampledData', allMeasurands)])
+  const other = { ...identity, firmwareVersion: '2' }
+  await scene.tell('BootNotification', other)
+  await scene.pass(30)
+  const before = scene.station.calls.length
+  await scene.tell('BootNotification', other)
+  await scene.pass(1)
+  assert.equal(calls(scene).slice(before), [
+    read('GetConfigurationMaxKeys'),
+    read(),
+    set('MeterValueSampleInterval', '10'),
+  ])
+})
+
 test('a list of measurands that is refused is tried shorter, three times at most', async () => {
   await using scene = await openReady({
     configuration: { ...usual, MeterValueSampleInterval: '10' },
