@@ -82,14 +82,25 @@ export function journalReader(db: Sqlite): (transaction?: number) => readonly Jo
 
 /** Reads the parts of a transaction, from that on which has a reading of this time or a later one. */
 export function partReader(db: Sqlite): (transaction: number, from: number) => readonly Reading[] {
-  const parts = db
-    .prepare(
-      'select at, data from readingPart where "transaction" = ? and last >= ? order by number',
-    )
-    .raw()
-  return (transaction, from) =>
-    rowsOf(parts.all([transaction, from])).flatMap(([at, data]) => {
-      const readings: readonly Reading[] = JSON.parse(String(data))
-      return readings.map(([since, ...what]): Reading => [Number(at) + since, ...what])
-    })
+  const parts = db.prepare(`${partsFrom} order by number`).raw()
+  return (transaction, from) => readingsOf(parts.all([transaction, from]))
+}
+
+/** Finds out whether a reading is in a part. */
+export function partFinder(db: Sqlite): (transaction: number, reading: Reading) => boolean {
+  // Of a long transaction there are many parts after a time, and reading all of them takes long.
+  const parts = db.prepare(`${partsFrom} and instr(data, ?) > 0`).raw()
+  return (transaction, [at, samples]) => {
+    const found = parts.all([transaction, at, JSON.stringify(samples)])
+    return readingsOf(found).some((one) => one[0] === at && one[1] === samples)
+  }
+}
+
+const partsFrom = 'select at, data from readingPart where "transaction" = ? and last >= ?'
+
+function readingsOf(parts: readonly unknown[]): readonly Reading[] {
+  return rowsOf(parts).flatMap(([at, data]) => {
+    const readings: readonly Reading[] = JSON.parse(String(data))
+    return readings.map(([since, ...what]): Reading => [Number(at) + since, ...what])
+  })
 }

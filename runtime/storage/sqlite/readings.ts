@@ -2,7 +2,7 @@ import type { ReadingRow } from '../transactions.ts'
 import {
   type Journaled,
   journalReader,
-  partReader,
+  partFinder,
   partsOf,
   type Reading,
 } from './reading_tables.ts'
@@ -104,7 +104,7 @@ export class Readings {
 
   #has({ number, readings }: Known, at: number, samples: string): boolean {
     const isSame = (one: Reading) => one[0] === at && one[1] === samples
-    return readings.some(isSame) || this.#sql.parts(number, at).some(isSame)
+    return readings.some(isSame) || this.#sql.isInPart(number, [at, samples])
   }
 }
 
@@ -122,6 +122,6 @@ function statements(db: Sqlite) {
       .raw(),
     idOf: (number: number) => String(rowsOf(id.all([number]))[0]?.[0] ?? ''),
     journaled: journalReader(db),
-    parts: partReader(db),
+    isInPart: partFinder(db),
   }
 }
