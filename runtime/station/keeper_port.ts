@@ -126,9 +126,13 @@ const noSteps: readonly SetupStep[] = []
 /** Most stations take the same steps, to the same end. */
 const commonSteps = new Map<string, SetupStep>()
 const mostCommon = 1024
+/** Longer ones are those of one station, and are not kept for all. */
+const longestCommon = 400
 
-function commonStep(step: string, outcome: string): SetupStep {
-  const name = `${step}\n${outcome}`
+/** The same step with the same outcome, as other stations have it, where many are likely to. */
+export function commonStep(step: string, outcome: string): SetupStep {
+  const name = `${step.length}\n${step}${outcome}`
+  if (name.length > longestCommon) return { step, outcome }
   const known = commonSteps.get(name)
   if (known !== undefined) return known
   if (commonSteps.size >= mostCommon) commonSteps.clear()
