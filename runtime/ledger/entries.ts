@@ -75,16 +75,17 @@ export class Entries {
         if (numbered && elsewhere && event.connector !== record.connector) {
           return report.count('transaction:foreign')
         }
-        if (record.connector === 0) record.connector = report.connector ?? 0
+        const { connector = 0 } = report
+        const isPlaced = record.connector === 0 && connector > 0
+        if (isPlaced) record.connector = connector
         const goesOn =
           record.end !== undefined && record.end.by !== 'station' && event.past !== true
         const reopened = goesOn && String(runs) === record.transaction
         if (reopened) record.end = undefined
-        return this.#meter(record, {
-          measured: inTime(record, event, this.#options.clock.now()),
-          reopened,
-          add,
-        })
+        const measured = inTime(record, event, this.#options.clock.now())
+        this.#meter(record, { measured, reopened, add })
+        // Where it runs was not known when it started: what ran there before is over.
+        return isPlaced && record.start !== undefined ? this.#news(record, add) : undefined
       }
     }
   }

@@ -1,7 +1,16 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BookKeeper } from './support/book_keeper.ts'
-import { begin, end, minute, news, readings, start, type Tell } from './support/tell.ts'
+import {
+  begin,
+  end,
+  minute,
+  news,
+  readings,
+  start,
+  startSomewhere,
+  type Tell,
+} from './support/tell.ts'
 
 /** When the sessions of the story start, minutes. */
 const all = [0, 20, 40, 60, 80] as const
@@ -86,6 +95,22 @@ for (const durable of [true, false]) {
       assert.ok(await end(`tx-${from}`, 130, from + 30)(keeper))
     }
     assert.equal(await known(), [])
+  })
+
+  test(`What its values place on a connector supersedes what ran there, ${where}`, async () => {
+    const keeper = await BookKeeper.open({ durable })
+    assert.ok(await start('first', 100)(keeper))
+    assert.ok(await startSomewhere('second', 10)(keeper))
+    assert.ok(await readings('second', [11, 110])(keeper))
+    assert.ok(await news('second', 1, 12)(keeper))
+    const all = await keeper.records()
+    assert.equal(
+      all.map(({ transaction, flags }) => [transaction, flags]),
+      [
+        ['first', ['no-end', 'no-meter-stop']],
+        ['second', []],
+      ],
+    )
   })
 }
 

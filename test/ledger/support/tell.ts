@@ -11,9 +11,12 @@ export type Tell = (keeper: BookKeeper) => Promise<boolean>
 
 /** A transaction starts at this minute. */
 export function start(id: string | number, meterStart: number, from = 0): Tell {
-  const [connector, idTag, at] = [1, 'A', begin + from * minute]
-  const about = { id, connector, idTag, meterStart, at, order: 0 }
-  return told([{ kind: 'TransactionStarted', ...about, cardStatus: 'Accepted', known: true }])
+  return told([{ ...startedAt(from), id, meterStart, connector: 1 }])
+}
+
+/** A transaction starts at this minute, and where is not told. */
+export function startSomewhere(id: string, from: number): Tell {
+  return told([{ ...startedAt(from), id, meterStart: 100, connector: 0 }])
 }
 
 /** Readings of its register, each with its minute. */
@@ -41,6 +44,11 @@ export function news(id: string | number, order: number, on: number): Tell {
 export function end(id: string | number, meterStop: number, to: number): Tell {
   const about = { id, reason: 'Local', samples: [], order: 1, at: begin + to * minute }
   return told([{ kind: 'TransactionEnded', meterStop, ...about }])
+}
+
+function startedAt(from: number) {
+  const about = { idTag: 'A', cardStatus: 'Accepted', known: true, order: 0 } as const
+  return { kind: 'TransactionStarted', at: begin + from * minute, ...about } as const
 }
 
 function told(events: readonly StationEvent[], runs?: string | number): Tell {
