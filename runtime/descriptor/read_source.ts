@@ -156,9 +156,9 @@ function configurationSource(read: ReadOf<'Configuration'>): Source {
   return plain((facts) => {
     let isUnknown = false
     for (const name of names) {
-      const known = facts.configuration?.get(name) ?? facts.station.configuration.get(name)
-      const value = known?.value?.trim()
-      if (known?.unknown) isUnknown = true
+      const ofStation = facts.station.configuration.get(name)
+      const value = (facts.configuration?.get(name) ?? ofStation)?.value?.trim()
+      if (ofStation?.unknown) isUnknown = true
       if (value === undefined || value === '') continue
       // Stations spell these as they like (quirk C15), descriptors do not.
       return /^(true|false)$/i.test(value) ? value.toLowerCase() : value
