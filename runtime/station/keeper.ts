@@ -129,6 +129,12 @@ export class Keeper {
   }
 
   /** Facts changed: compute the items concerned. */
+  show(): void {
+    const now = this.#deps.clock.now()
+    for (const outlet of this.outlets) outlet.show(now)
+  }
+
+  /** Facts changed: compute the items concerned, and do what the host does by itself. */
   update(): void {
     const now = this.#deps.clock.now()
     for (const outlet of this.outlets) outlet.update(now)

@@ -54,6 +54,8 @@ export class Outlet {
   #writer: Writer | undefined
   #limiter: Limiter | undefined
   #poll: MeterPoll | undefined
+  /** Groups of facts that changed and are shown, but were not reacted to yet. */
+  #shown = 0
   /** Whether a transaction ran when the facts were last looked at. */
   #charging = false
 
@@ -91,12 +93,21 @@ export class Outlet {
     if (variant !== undefined) this.#neededLimiter().sender.learned = variant
   }
 
-  /** Computes the items whose facts changed, and does what the host does by itself. */
-  update(now: number): void {
-    const { changed, facts } = this.#connector
+  /** Computes the items whose facts changed. */
+  show(now: number): void {
+    const { changed } = this.#connector
     if (changed === 0) return
     this.#connector.changed = 0
+    this.#shown |= changed
     this.device.items.update(changed, now)
+  }
+
+  /** Computes the items whose facts changed, and does what the host does by itself. */
+  update(now: number): void {
+    this.show(now)
+    const { facts } = this.#connector
+    const changed = this.#shown
+    this.#shown = 0
     if ((changed & (reacting | group.meter)) === 0) return
     this.#poll?.look({ metered: (changed & group.meter) !== 0 })
     if ((changed & reacting) === 0) return

@@ -42,8 +42,8 @@ export class Station {
   protocol: string | null = null
   /** Which plugin it has. */
   readonly seat: PluginSeat
-  /** Told of changed facts, once per frame: whoever keeps the station. */
-  watcher: { update(): void } | undefined
+  /** Whoever keeps the station, told of changed facts once per frame: to show them, and to react to them. */
+  watcher: { show(): void; update(): void } | undefined
   /** Where it reached this server last, for what it gets by HTTP. */
   origin: string | undefined
   /** Answers its calls. */
@@ -119,6 +119,7 @@ export class Station {
 
   /** A call that could not be answered at once is answered. */
   answered(): void {
+    this.watcher?.update()
     this.#frames?.goOn()
   }
 
@@ -191,9 +192,8 @@ export class Station {
   }
 
   #take(connection: Connection, message: Message): Receipt {
-    const receipt = connection.receive(message, this.seat.hooks)
-    if (typeof receipt === 'object') return receipt.then((late) => this.#taken(late))
-    return this.#taken(receipt)
+    const given = connection.receive(message, this.seat.hooks)
+    return typeof given === 'object' ? given.then((late) => this.#taken(late)) : this.#taken(given)
   }
 
   /** A frame was handled, though its answer may come later; with its connection it may be gone. */
@@ -202,7 +202,9 @@ export class Station {
     const groups = facts.quality === 100 ? group.tick : group.tick | group.quality
     for (const connector of this.connectors.outlets()) connector.changed |= groups
     if (facts.online) facts.quality = 100
-    this.watcher?.update()
+    // The station takes no call before its own is answered.
+    if (late === undefined) this.watcher?.update()
+    else this.watcher?.show()
     return late
   }
 

@@ -1,7 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { said } from '../support/calls.ts'
+import { FaultyStore } from '../support/faulty_store.ts'
 import { at, openCharging, openReady, type Scene, startTransaction } from '../support/scene.ts'
+import { turn } from '../support/test_clock.ts'
 import { withTraits } from '../support/traits.ts'
 
 const general = 'SetChargingProfile 1 TxDefaultProfile'
@@ -215,6 +217,32 @@ test('P9: a limit waits for the transaction, the last one counts', async () => {
   await startTransaction(scene, { meterStart: 1100 })
   await scene.settle()
   assert.equal(said(scene), [])
+})
+
+test('P9: a limit waits for the answer to the start, however long that takes to be stored', async () => {
+  const store = new FaultyStore()
+  await using scene = await openReady({
+    ...withTraits({ profile: { onlyWhileCharging: true } }),
+    store,
+  })
+  assert.is((await limit(scene, 12)).status, 202)
+  said(scene)
+  let open = () => {}
+  store.gate = new Promise((resolve) => {
+    open = resolve
+  })
+  const before = scene.station.received.length
+  const asked = store.asked.length
+  const started = startTransaction(scene)
+  await scene.server.until(() => store.asked.length > asked)
+  for (let turns = 0; turns < 5; turns++) await turn()
+  assert.equal(said(scene), [], 'the station does not know the number of its transaction yet')
+  open()
+  await started
+  await scene.settle()
+  assert.equal(said(scene), [`${general} Absolute 0: 12 A`])
+  const types = scene.station.received.slice(before).map(([type]) => type)
+  assert.equal(types, [3, 2])
 })
 
 test('P9: a pause waits for the transaction too', async () => {
