@@ -76,10 +76,14 @@ export async function start(flags: Flags): Promise<number> {
     return 1
   }
   try {
-    const servers = await serve(runtime, { settings, log })
     const folder = settings.data === noData ? undefined : settings.data
-    if (folder) await leaveKey(folder, { settings, servers, runtime })
+    const serving = serve(runtime, { settings, log }).then(async (servers) => {
+      if (folder) await leaveKey(folder, { settings, servers, runtime })
+      return servers
+    })
+    // Stations are served before HTTP is; whoever ends it all in between has them told so, too.
     signals.closing = async () => {
+      const servers = await serving
       if (folder) await removeLocalKey(folder)
       await servers.close()
       await runtime.close()
@@ -87,7 +91,7 @@ export async function start(flags: Flags): Promise<number> {
     }
     announce(log, {
       settings,
-      ports: servers,
+      ports: await serving,
       hasTokens: runtime.access.configured,
       descriptors: runtime.descriptors().flatMap(({ name, active }) => (active ? [name] : [])),
     })

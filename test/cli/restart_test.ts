@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
@@ -67,7 +69,36 @@ test('a station that stays up does not notice that the server was replaced', asy
   })
 })
 
+test('a station that came before HTTP was served is told that the server ends', async () => {
+  await inFolder(async (cwd) => {
+    const [ocppPort, httpPort] = await freePorts()
+    const running = start(cwd, { ocppPort, httpPort })
+    await running.seen(/Descriptor in use/)
+    const station = await connectEarly({ ocppPort, httpPort, tlsPort: undefined })
+    running.child.kill('SIGTERM')
+    assert.is((await station.ended).code, 1012)
+    const { code, err } = await running.ended
+    assert.is(code, 0)
+    assert.is(err, '')
+  })
+})
+
 test.run()
+
+/** A station that tries until the port is there. */
+async function connectEarly(ports: Ports): Promise<RawStation> {
+  for (;;) {
+    const station = await connect(ports).catch(() => undefined)
+    if (station !== undefined) return station
+  }
+}
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer().listen(0), createServer().listen(0)] as const
+  const ports = servers.map((server) => numberAt(server.address(), 'port'))
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return [ports[0] ?? 0, ports[1] ?? 0]
+}
 
 function start(cwd: string, { ocppPort, httpPort }: Partial<Ports> = {}): Running {
   const flags = { host: '127.0.0.1', port: ocppPort ?? 0, 'http-port': httpPort ?? 0, data: 'data' }
