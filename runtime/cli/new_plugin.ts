@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { packageRoot } from '../package_root.ts'
 import { pluginName } from '../plugin/schema.ts'
 import {
   type NewPlugin,
@@ -50,7 +51,9 @@ export function newPlugin({ vendor, model, name, dir, out }: NewPluginOptions): 
     return 1
   }
   for (const [file] of files) out(`Wrote ${join(folder, file)}`)
-  out(`Try it with: node ${join(folder, 'plugin_test.mjs')}`)
+  // The test imports the package, which a fresh clone has still to build.
+  const first = existsSync(join(packageRoot(), 'dist')) ? '' : 'npm run build && '
+  out(`Try it with: ${first}node ${join(folder, 'plugin_test.mjs')}`)
   return 0
 }
 

@@ -1,6 +1,14 @@
 import * as assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +52,9 @@ async function runTest(folder: string): Promise<string> {
   return stdout
 }
 
+/** What the test of a plugin imports must be built in a clone. */
+const first = existsSync(join(root, 'dist')) ? '' : 'npm run build && '
+
 test('writes a plugin, a recording and a test that passes', async ({ dir }) => {
   assert.deepEqual(run(dir, { vendor: 'ACME Ltd.', model: 'Box*' }), [
     0,
@@ -51,7 +62,7 @@ test('writes a plugin, a recording and a test that passes', async ({ dir }) => {
       'Wrote acme-ltd-box/plugin.ts',
       'Wrote acme-ltd-box/session.jsonl',
       'Wrote acme-ltd-box/plugin_test.mjs',
-      'Try it with: node acme-ltd-box/plugin_test.mjs',
+      `Try it with: ${first}node acme-ltd-box/plugin_test.mjs`,
     ],
   ])
   assert.match(await runTest(join(dir, 'acme-ltd-box')), /pass 1\n/)
