@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readFlags } from '../support/flags.ts'
 import { crash } from './run.ts'
 
-const { values } = parseArgs({
+const { values } = readFlags({
   options: {
     kills: { type: 'string', default: '200' },
     stations: { type: 'string', default: '50' },

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { parseArgs } from 'node:util'
+import { readFlags } from '../support/flags.ts'
 import { fuzz, keep } from './run.ts'
 
 /** Bytes that a connected station with a connector may take; the benchmark measured 54 kB. */
@@ -11,7 +11,7 @@ Tries inputs on the runtime, over loopback sockets and in this process: frames o
 calls of the host, requests of HTTP, descriptors, what plugins give, and bytes that are none of these.
 Defaults: 1000000 inputs, seed 1, no limit of time. The same seed gives the same inputs.`
 
-const { values } = parseArgs({
+const { values } = readFlags({
   options: {
     count: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },

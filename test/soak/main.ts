@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { parseArgs } from 'node:util'
+import { readFlags } from '../support/flags.ts'
 import { soak } from './soak.ts'
 
 const help = `npm run soak -- [--stations N] [--minutes N] [--seed N]
@@ -7,7 +7,7 @@ const help = `npm run soak -- [--stations N] [--minutes N] [--seed N]
 Stations that report, reconnect, babble, stop reading and leave sockets half open, against a server in
 a process of its own, over the loopback address. Defaults: 2000 stations, 20 minutes.`
 
-const { values } = parseArgs({
+const { values } = readFlags({
   options: {
     stations: { type: 'string', default: '2000' },
     minutes: { type: 'string', default: '20' },

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { parseArgs } from 'node:util'
+import { readFlags } from '../support/flags.ts'
 import { storm } from './reconnect.ts'
 
 const help = `npm run storm -- [--stations N] [--steady N]
@@ -7,7 +7,7 @@ const help = `npm run storm -- [--stations N] [--steady N]
 Kills a server that stations are connected to, starts it again, and lets all of them come back at once,
 while others that were back already go on. Defaults: 5000 stations, 50 steady ones.`
 
-const { values } = parseArgs({
+const { values } = readFlags({
   options: {
     stations: { type: 'string', default: '5000' },
     steady: { type: 'string', default: '50' },
