@@ -1,19 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { systemClock } from '../../../runtime/clock.ts'
-import { silentLog } from '../../../runtime/log.ts'
 import { fileName } from '../../../runtime/storage/sqlite/open_file.ts'
-import { SqliteStore } from '../../../runtime/storage/sqlite/sqlite_store.ts'
+import type { SqliteStore } from '../../../runtime/storage/sqlite/sqlite_store.ts'
 import { migrations } from '../../../runtime/storage/sqlite/tables.ts'
 import type { Change } from '../../../runtime/storage/store.ts'
 import type { TransactionRow } from '../../../runtime/storage/transactions.ts'
-
-const root = await mkdtemp(join(tmpdir(), 'ddf-readings-'))
-let folders = 0
+import { newFolder, open } from './support/folders.ts'
 
 /** More readings than the journal takes before it is emptied. */
 const many = 20_000
@@ -129,16 +124,7 @@ test('readings of an earlier release are kept in their order', async () => {
   await store.close()
 })
 
-test.after(() => rm(root, { recursive: true }))
 test.run()
-
-function newFolder(): string {
-  return join(root, String(++folders))
-}
-
-function open(folder: string): Promise<SqliteStore> {
-  return SqliteStore.open(folder, { clock: systemClock, log: silentLog })
-}
 
 function put(id: string, counted: number, given: Partial<TransactionRow> = {}): Change {
   const ids = { id, station: 'X', transaction: id, connector: 1 }

@@ -1,21 +1,15 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { systemClock } from '../../../runtime/clock.ts'
-import { silentLog } from '../../../runtime/log.ts'
 import { fileName } from '../../../runtime/storage/sqlite/open_file.ts'
-import { SqliteStore } from '../../../runtime/storage/sqlite/sqlite_store.ts'
 import { migrations } from '../../../runtime/storage/sqlite/tables.ts'
 import type { Change } from '../../../runtime/storage/store.ts'
 import { storeContract } from '../contract.ts'
 import { historyContract } from '../history_contract.ts'
 import { transactionsContract } from '../transactions_contract.ts'
-
-const root = await mkdtemp(join(tmpdir(), 'ddf-store-'))
-let folders = 0
+import { newFolder, open } from './support/folders.ts'
 
 storeContract(test, () => open(newFolder()))
 transactionsContract(test, () => open(newFolder()))
@@ -129,16 +123,7 @@ test('what is stored is for nobody else to read', async () => {
   assert.is((await stat(folder)).mode & 0o077, 0)
 })
 
-test.after(() => rm(root, { recursive: true }))
 test.run()
-
-function newFolder(): string {
-  return join(root, String(++folders))
-}
-
-function open(folder: string): Promise<SqliteStore> {
-  return SqliteStore.open(folder, { clock: systemClock, log: silentLog })
-}
 
 function put(key: string, value: unknown) {
   return { kind: 'put', collection: 'station', key, value } as const
