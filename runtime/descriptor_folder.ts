@@ -11,8 +11,8 @@ const largest = 1024 * 1024
 export interface DescriptorFolder {
   /** Reads all descriptors, by name. */
   read(): Promise<ReadonlyMap<string, DescriptorText>>
-  /** Calls back once when changes are noticed, and then whenever something in the folder changed. */
-  watch(onChange: () => void): Promise<void>
+  /** Calls back once when changes are noticed, then whenever something changed, and with problems of watching. */
+  watch(onChange: () => void, onProblem: (problem: unknown) => void): Promise<void>
   /** Puts a text in place at once, so that nobody sees half a file. */
   write(name: string, text: string): Promise<string>
   remove(name: string): Promise<void>
@@ -33,7 +33,7 @@ export function openDescriptorFolder(path: string): DescriptorFolder {
       const texts = await Promise.all(names.sort().map((name) => readOne(join(path, name))))
       return new Map(texts.flatMap((entry) => (entry === undefined ? [] : [entry])))
     },
-    watch: (onChange) => watching.begin(onChange),
+    watch: (onChange, onProblem) => watching.begin(onChange, onProblem),
     async write(name, text) {
       await mkdir(path, { recursive: true })
       const partial = join(path, `.${name}.ddf.json.part`)

@@ -83,7 +83,7 @@ export async function descriptorsOf(deps: DescriptorsDeps): Promise<Descriptors>
       const failed = (error: unknown) => {
         deps.log.error({ error }, 'Cannot follow the folder of descriptors')
       }
-      await folder.watch(() => void inTurn(reload).catch(failed)).catch(failed)
+      await folder.watch(() => void inTurn(reload).catch(failed), failed).catch(failed)
       await work
     },
     close: () => folder.close(),

@@ -20,10 +20,11 @@ export class FolderWatch {
 
   /**
    * Calls back once when changes are noticed, for those before that, and then whenever something
-   * changed. Resolves after the first call, or when it is closed. What has begun is not begun again.
+   * changed; and with each problem of watching, such as too many watched files. Resolves after the first
+   * call, or when it is closed. What has begun is not begun again.
    */
-  begin(onChange: () => void): Promise<void> {
-    this.#begun ??= this.#begin(onChange)
+  begin(onChange: () => void, onProblem: (problem: unknown) => void): Promise<void> {
+    this.#begun ??= this.#begin(onChange, onProblem)
     return this.#begun
   }
 
@@ -32,7 +33,7 @@ export class FolderWatch {
     await this.#watcher?.close()
   }
 
-  async #begin(onChange: () => void): Promise<void> {
+  async #begin(onChange: () => void, onProblem: (problem: unknown) => void): Promise<void> {
     // Imported only when wanted, as nothing is watched before stations are served.
     const { watch } = await import('chokidar')
     const { signal } = this.#ending
@@ -49,7 +50,10 @@ export class FolderWatch {
     watcher.on('all', () => onChange())
     await new Promise<void>((resolve) => {
       watcher.on('ready', () => resolve())
-      watcher.on('error', () => resolve())
+      watcher.on('error', (problem) => {
+        onProblem(problem)
+        resolve()
+      })
       signal.addEventListener('abort', () => resolve())
     })
     if (!signal.aborted) onChange()

@@ -16,8 +16,8 @@ export interface PluginFolder {
   excepts(name: string): boolean
   /** Reads all plugins, by name; none where there is no folder. */
   read(): Promise<ReadonlyMap<string, PluginSource>>
-  /** Calls back once when changes are noticed, and then whenever something in the folder changed. */
-  watch(onChange: () => void): Promise<void>
+  /** Calls back once when changes are noticed, then whenever something changed, and with problems of watching. */
+  watch(onChange: () => void, onProblem: (problem: unknown) => void): Promise<void>
   /** The source that a text would be under this name, with the modules that lie there. */
   sourceOf(name: string, text: string): Promise<PluginSource>
   /** Puts a text in place at once, so that nobody sees half a file. */
@@ -46,7 +46,7 @@ export function openPluginFolder(
       const found = await Promise.all(wanted.sort().map((name) => readOne(path, name, label)))
       return new Map(found.flatMap((source) => (source ? [[source.name, source]] : [])))
     },
-    watch: (onChange) => watching.begin(onChange),
+    watch: (onChange, onProblem) => watching.begin(onChange, onProblem),
     async sourceOf(name, text) {
       const modules = await modulesIn(join(path, name))
       return { name, file: label(name, entries[0]), text, modules }

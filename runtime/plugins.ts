@@ -83,7 +83,7 @@ export async function pluginsOf(deps: PluginsDeps): Promise<Plugins> {
       const failed = (error: unknown) => {
         log.error({ error }, 'Cannot follow the folder of plugins')
       }
-      await folder.watch(() => void inTurn(reload).catch(failed)).catch(failed)
+      await folder.watch(() => void inTurn(reload).catch(failed), failed).catch(failed)
       await work
     },
     async close() {

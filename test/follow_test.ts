@@ -1,10 +1,8 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import process from 'node:process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock } from '../runtime/clock.ts'
-import { FolderWatch } from '../runtime/folder_watch.ts'
 import { silentLog } from '../runtime/log.ts'
 import { packageRoot } from '../runtime/package_root.ts'
 import { createRuntime, type Runtime } from '../runtime/runtime.ts'
@@ -57,41 +55,6 @@ async function inRuntime(
     }
   })
 }
-
-test('watches nothing when it is closed before it began', async () => {
-  const path = join(packageRoot(), 'ddf')
-  const watching = new FolderWatch({ path, depth: 0, isOurs: () => true })
-  let calls = 0
-  const beginning = watching.begin(() => {
-    calls += 1
-  })
-  await watching.close()
-  await beginning
-  assert.is(calls, 0)
-  assert.equal(
-    process.getActiveResourcesInfo().filter((name) => name.startsWith('FSEvent')),
-    [],
-  )
-})
-
-test('watches once, however often it is begun, so that closing ends all of it', async () => {
-  const path = join(packageRoot(), 'ddf')
-  const watching = new FolderWatch({ path, depth: 0, isOurs: () => true })
-  const calls: string[] = []
-  await Promise.all([
-    watching.begin(() => calls.push('first')),
-    watching.begin(() => calls.push('second')),
-  ])
-  await watching.begin(() => calls.push('third'))
-  assert.equal(calls, ['first'])
-  await watching.close()
-  // Handles are gone some turns after they were closed.
-  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
-  assert.equal(
-    process.getActiveResourcesInfo().filter((name) => name.startsWith('FSEvent')),
-    [],
-  )
-})
 
 test('takes what came into the folders between reading and following them', async () => {
   await inRuntime(async (runtime, drop) => {
