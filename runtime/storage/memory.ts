@@ -23,9 +23,10 @@ export class MemoryStore extends MemoryTransactions implements Store {
     if (this.#closed) return Promise.reject(new StoreError('The store is closed'))
     // What JSON cannot say is refused before anything is changed, and what is stored is a copy.
     const texts = changes.map(textOf)
-    for (const [i, change] of changes.entries()) {
-      if (change.kind === 'transaction') this.put(change.row, texts[i] ?? '')
-      else if (change.kind === 'reading') this.apply(change)
+    for (let i = 0; i < changes.length; i++) {
+      const change = changes[i]
+      if (change?.kind === 'reading') this.read(change.row)
+      else if (change?.kind === 'transaction') this.put(change.row, texts[i] ?? '')
       else this.#apply(JSON.parse(texts[i] ?? ''))
     }
     return Promise.resolve()

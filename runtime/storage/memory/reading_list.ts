@@ -1,19 +1,26 @@
 import { Buffer } from 'node:buffer'
 import type { ReadingRow } from '../transactions.ts'
+import { ByteQueue, type Place } from './byte_queue.ts'
+import type { Chunks } from './chunks.ts'
 
 /** Readings that go together when there are too many. */
-const blockSize = 250
-/** Bytes of a block at first. */
-const firstBytes = 512
+const dropped = 250
+/** Time, and bytes of samples and of signed values, which stand before these; 0 = none signed. */
+const head = { at: 0, samples: 8, signed: 12, size: 16 }
 
 /** One reading without its transaction. */
 export type Reading = Omit<ReadingRow, 'transaction'>
 
 /** Readings of one transaction, as bytes: a row each would be a burden to the garbage collector. */
 export class ReadingList implements Iterable<Reading> {
-  readonly #blocks: Block[] = []
+  readonly #bytes: ByteQueue
   #size = 0
   #latest = Number.NEGATIVE_INFINITY
+
+  /** @param chunks where the bytes are kept; {@link ReadingList.clear} gives them back */
+  constructor(chunks: Chunks) {
+    this.#bytes = new ByteQueue(chunks)
+  }
 
   /** How many there are. */
   get size(): number {
@@ -23,73 +30,88 @@ export class ReadingList implements Iterable<Reading> {
   /** Adds a reading; `false` when it is there already. */
   add({ at, samples, signed }: Reading): boolean {
     if (at > this.#latest) this.#latest = at
-    else if (this.#blocks.some((block) => block.has(at, samples))) return false
-    let block = this.#blocks.at(-1)
-    if (block === undefined || block.size >= blockSize) {
-      block = new Block()
-      this.#blocks.push(block)
-    }
-    block.add(at, samples, signed)
+    else if (this.#has(at, samples)) return false
+    this.#bytes.write(scratch, written(at, samples, signed))
     this.#size += 1
     return true
   }
 
   /** Lets the oldest go. @returns how many these are */
   dropOldest(): number {
-    const dropped = this.#blocks.shift()?.size ?? 0
-    this.#size -= dropped
-    return dropped
+    const count = Math.min(dropped, this.#size)
+    const place = this.#bytes.begin()
+    let length = 0
+    for (let i = 0; i < count; i++) {
+      const texts = this.#passHead(place)
+      this.#bytes.pass(place, texts)
+      length += head.size + texts
+    }
+    this.#bytes.drop(length)
+    this.#size -= count
+    return count
+  }
+
+  /** Lets all go. */
+  clear(): void {
+    this.#bytes.clear()
+    this.#size = 0
+    this.#latest = Number.NEGATIVE_INFINITY
   }
 
   *[Symbol.iterator](): Generator<Reading, void> {
-    for (const block of this.#blocks) yield* block.list()
+    const place = this.#bytes.begin()
+    for (let i = 0; i < this.#size; i++) {
+      this.#passHead(place)
+      yield this.#reading(place)
+    }
+  }
+
+  #has(at: number, samples: string): boolean {
+    const place = this.#bytes.begin()
+    for (let i = 0; i < this.#size; i++) {
+      const texts = this.#passHead(place)
+      const maybe = scratch.readDoubleLE(head.at) === at
+      if (!maybe) this.#bytes.pass(place, texts)
+      else if (this.#reading(place).samples === samples) return true
+    }
+    return false
+  }
+
+  /** Reads the head at a place. @returns how many bytes belong to it */
+  #passHead(place: Place): number {
+    this.#bytes.pass(place, head.size, scratch)
+    return scratch.readUInt32LE(head.samples) + scratch.readUInt32LE(head.signed)
+  }
+
+  /** The reading whose head was read. */
+  #reading(place: Place): Reading {
+    const at = scratch.readDoubleLE(head.at)
+    const samples = scratch.readUInt32LE(head.samples)
+    const signed = scratch.readUInt32LE(head.signed)
+    makeRoom(samples + signed)
+    this.#bytes.pass(place, samples + signed, scratch)
+    const reading = { at, samples: scratch.toString('latin1', 0, samples) }
+    if (signed === 0) return reading
+    return { ...reading, signed: scratch.toString('utf8', samples, samples + signed) }
   }
 }
 
-class Block {
-  readonly #times: number[] = []
-  /** Where the text of each ends. */
-  readonly #ends: number[] = []
-  #bytes = Buffer.allocUnsafeSlow(firstBytes)
-  #signed: Map<number, string> | undefined
+/** Where a reading is put together. */
+let scratch = Buffer.allocUnsafeSlow(4096)
 
-  get size(): number {
-    return this.#times.length
-  }
+function makeRoom(length: number): void {
+  if (length > scratch.length) scratch = Buffer.allocUnsafeSlow(2 * length)
+}
 
-  has(at: number, samples: string): boolean {
-    return this.#times.some((time, i) => time === at && this.#text(i) === samples)
-  }
-
-  add(at: number, samples: string, signed: string | undefined): void {
-    const start = this.#ends.at(-1) ?? 0
-    // ASCII, as all texts of samples.
-    const end = start + samples.length
-    if (end > this.#bytes.length) this.#grow(end)
-    this.#bytes.write(samples, start, 'latin1')
-    if (signed !== undefined) {
-      this.#signed ??= new Map()
-      this.#signed.set(this.#times.length, signed)
-    }
-    this.#times.push(at)
-    this.#ends.push(end)
-  }
-
-  *list(): Generator<Reading, void> {
-    for (const [i, at] of this.#times.entries()) {
-      const signed = this.#signed?.get(i)
-      const reading = { at, samples: this.#text(i) }
-      yield signed === undefined ? reading : { ...reading, signed }
-    }
-  }
-
-  #text(index: number): string {
-    return this.#bytes.toString('latin1', this.#ends[index - 1] ?? 0, this.#ends[index])
-  }
-
-  #grow(least: number): void {
-    const bytes = Buffer.allocUnsafeSlow(Math.max(least, this.#bytes.length * 2))
-    this.#bytes.copy(bytes)
-    this.#bytes = bytes
-  }
+/** Puts a reading together. @returns how many bytes it takes */
+function written(at: number, samples: string, signed: string | undefined): number {
+  makeRoom(head.size + samples.length + 3 * (signed?.length ?? 0))
+  scratch.writeDoubleLE(at, head.at)
+  scratch.writeUInt32LE(samples.length, head.samples)
+  // ASCII, as all texts of samples.
+  scratch.write(samples, head.size, 'latin1')
+  const end = head.size + samples.length
+  const more = signed === undefined ? 0 : scratch.write(signed, end)
+  scratch.writeUInt32LE(more, head.signed)
+  return end + more
 }

@@ -7,6 +7,7 @@ import type {
   TransactionRow,
   TransactionStore,
 } from '../transactions.ts'
+import { Chunks } from './chunks.ts'
 import { ReadingList } from './reading_list.ts'
 
 /** Ended transactions kept, readings of all, and readings of one; memory has an end. */
@@ -24,6 +25,7 @@ interface Entry {
 /** Transactions as long as the process lives; of the ended ones only the latest. */
 export class MemoryTransactions implements TransactionStore {
   readonly #entries = new Map<string, Entry>()
+  readonly #chunks = new Chunks()
   #readings = 0
 
   /** Makes one change. */
@@ -31,14 +33,8 @@ export class MemoryTransactions implements TransactionStore {
     switch (change.kind) {
       case 'transaction':
         return this.put(change.row, JSON.stringify(change.row.value))
-      case 'reading': {
-        const { row } = change
-        const readings = this.#entries.get(row.transaction)?.readings
-        if (readings?.add(row) !== true) return
-        this.#readings += 1
-        if (readings.size > most.ofOne) this.#readings -= readings.dropOldest()
-        return
-      }
+      case 'reading':
+        return this.read(change.row)
       case 'forget-transactions':
         for (const { id, stoppedAt } of this.#columns()) {
           if (stoppedAt !== null && stoppedAt < change.stoppedBefore) this.#forget(id)
@@ -46,11 +42,19 @@ export class MemoryTransactions implements TransactionStore {
     }
   }
 
+  /** Takes a reading. */
+  read(row: ReadingRow): void {
+    const readings = this.#entries.get(row.transaction)?.readings
+    if (readings?.add(row) !== true) return
+    this.#readings += 1
+    if (readings.size > most.ofOne) this.#readings -= readings.dropOldest()
+  }
+
   /** Puts a row in place of the one before; `text` is its value as JSON. */
   put({ value: _, ...columns }: TransactionRow, text: string): void {
     const known = this.#entries.get(columns.id)
     if (known === undefined) {
-      this.#entries.set(columns.id, { columns, text, readings: new ReadingList() })
+      this.#entries.set(columns.id, { columns, text, readings: new ReadingList(this.#chunks) })
     } else {
       known.columns = columns
       known.text = text
@@ -105,7 +109,9 @@ export class MemoryTransactions implements TransactionStore {
   }
 
   #forget(id: string): void {
-    this.#readings -= this.#entries.get(id)?.readings.size ?? 0
+    const readings = this.#entries.get(id)?.readings
+    this.#readings -= readings?.size ?? 0
+    readings?.clear()
     this.#entries.delete(id)
   }
 
