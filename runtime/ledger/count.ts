@@ -1,12 +1,15 @@
 import type { Reading } from './registers.ts'
 import { isSteep, type Step, stepBetween } from './step.ts'
 
+/** A reading that is kept, and changed in place: most messages bring a new last one. */
+type Kept = { -readonly [K in keyof Reading]: Reading[K] }
+
 /** A stretch of time in which a register counted without a break. */
 export interface Stretch {
-  first: Reading
-  last: Reading
+  readonly first: Kept
+  readonly last: Kept
   /** The reading before the last, by which a spike is told. */
-  previous?: Reading | undefined
+  previous?: Kept | undefined
   /** What lies between the stretch before and this one; absent at the first. */
   after?: Step | undefined
 }
@@ -40,7 +43,7 @@ export function newCount(): Count {
  */
 export function countReading(count: Count, reading: Reading): boolean {
   const last = count.stretches.at(-1)
-  if (last === undefined) count.stretches.push({ first: reading, last: reading })
+  if (last === undefined) count.stretches.push(stretchOf(reading))
   else if (reading.at > last.last.at) append(count, last, reading)
   else return insert(count, reading)
   return true
@@ -88,7 +91,7 @@ function countInOrder(readings: readonly Reading[]): Count {
   const count = newCount()
   for (const reading of readings) {
     const last = count.stretches.at(-1)
-    if (last === undefined) count.stretches.push({ first: reading, last: reading })
+    if (last === undefined) count.stretches.push(stretchOf(reading))
     else append(count, last, reading)
   }
   return count
@@ -105,11 +108,11 @@ function append(count: Count, last: Stretch, reading: Reading): void {
   const step = stepBetween(last.last, reading)
   if (step.kind === 'on') return extend(last, reading)
   if (step.kind === 'reset' && isSpike(last, reading)) {
-    last.last = reading
+    keep(last.last, reading)
     count.spiked = true
     return
   }
-  stretches.push({ first: reading, last: reading, after: step })
+  stretches.push(stretchOf(reading, step))
   const [oldest, next] = stretches
   if (stretches.length <= mostStretches || oldest === undefined || next === undefined) return
   count.base += energyOf(oldest)
@@ -129,9 +132,21 @@ function isSpike({ last, previous }: Stretch, reading: Reading): boolean {
   return isSteep(previous, last) && !isSteep(previous, reading)
 }
 
+function stretchOf(reading: Reading, after?: Step): Stretch {
+  const stretch = { first: { ...reading }, last: { ...reading } }
+  return after === undefined ? stretch : { ...stretch, after }
+}
+
 function extend(stretch: Stretch, reading: Reading): void {
-  stretch.previous = stretch.last
-  stretch.last = reading
+  const { last } = stretch
+  if (stretch.previous === undefined) stretch.previous = { ...last }
+  else keep(stretch.previous, last)
+  keep(last, reading)
+}
+
+function keep(kept: Kept, { at, value }: Reading): void {
+  kept.at = at
+  kept.value = value
 }
 
 /** Takes a reading that is not later than all others. */
@@ -158,7 +173,7 @@ function insert({ stretches, spiked }: Count, reading: Reading): boolean {
   }
   if (next === undefined || reading.value > next.first.value) return false
   if (stepBetween(reading, next.first).kind !== 'on') return false
-  next.first = reading
+  keep(next.first, reading)
   if (stretch !== undefined) next.after = stepBetween(stretch.last, reading)
   return stretch === undefined || next.after?.kind !== 'on'
 }

@@ -118,10 +118,15 @@ export class Entries {
     const turned = this.#measure(record, measured)
     // What is over is not taken up again with its readings after a restart.
     const over = record.end !== undefined
-    const due = over || unstored === undefined || unstored + 1 >= storedEvery
+    const due = over || unstored === undefined || this.#isDue(unstored + 1)
     if (turned || reopened || due) this.#store(record, add)
     else record.unstored = unstored + 1
     addReading(record, measured, add)
+  }
+
+  /** That it goes on is no news where nothing outlives the process: what runs is at hand. */
+  #isDue(unstored: number): boolean {
+    return this.#options.store.durable && unstored >= storedEvery
   }
 
   #measure(record: TransactionRecord, measured: Pick<Measured, 'samples'>): boolean {

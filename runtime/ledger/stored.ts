@@ -66,7 +66,12 @@ export function rowOf(record: TransactionRecord): TransactionRow {
     start,
     end,
     // As it is now: the record goes on before this is written.
-    stretches: count.stretches.map((stretch) => ({ ...stretch })),
+    stretches: count.stretches.map(({ first, last, previous, after }) => ({
+      first: { ...first },
+      last: { ...last },
+      previous: previous && { ...previous },
+      after,
+    })),
     base: count.base || undefined,
     begin: record.begin,
     orders: orders.length === 0 ? undefined : [...orders],
