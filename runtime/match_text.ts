@@ -10,7 +10,7 @@ const bound = /(>=|<=|>|<|=)\s*v?(\d+(?:\.\d+)*)/gi
  */
 export function globFits(pattern: string, text: string): boolean {
   const value = text.slice(0, longest).toLowerCase()
-  const parts = pattern.toLowerCase().split('*')
+  const parts = partsOf(pattern)
   const [first = ''] = parts
   if (parts.length === 1) return value === first
   const last = parts.at(-1) ?? ''
@@ -18,12 +18,27 @@ export function globFits(pattern: string, text: string): boolean {
   if (!value.startsWith(first) || !value.endsWith(last)) return false
   const end = value.length - last.length
   let at = first.length
-  for (const part of parts.slice(1, -1)) {
+  for (let i = 1; i < parts.length - 1; i++) {
+    const part = parts[i] ?? ''
     const found = value.indexOf(part, at)
     if (found < 0 || found + part.length > end) return false
     at = found + part.length
   }
   return true
+}
+
+/** The parts of patterns: all stations are asked for the same ones. */
+const partsOfAll = new Map<string, readonly string[]>()
+const mostPatterns = 4096
+
+/** What stands between the stars of a pattern, in lower case. */
+function partsOf(pattern: string): readonly string[] {
+  const known = partsOfAll.get(pattern)
+  if (known !== undefined) return known
+  const parts = pattern.toLowerCase().split('*')
+  if (partsOfAll.size >= mostPatterns) partsOfAll.clear()
+  partsOfAll.set(pattern, parts)
+  return parts
 }
 
 /** Whether a pattern for firmware is a range such as `>=5.2 <6`, every bound of which must hold. */

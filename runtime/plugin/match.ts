@@ -81,12 +81,13 @@ export function scoreOf(match: Match): number {
 /** The entry that fits best; among equals the first. */
 export function bestFit(match: readonly Match[], facts: MatchFacts): Fit | undefined {
   let best: Fit | undefined
-  match.forEach((one, entry) => {
-    const fitting = fitOf(one, facts)
-    if (fitting === undefined) return
+  for (let entry = 0; entry < match.length; entry++) {
+    const one = match[entry]
+    const fitting = one && fitOf(one, facts)
+    if (fitting === undefined || one === undefined) continue
     const score = scoreOf(one)
     if (best === undefined || score > best.score) best = { entry, score, facts: fitting }
-  })
+  }
   return best
 }
 
@@ -98,8 +99,9 @@ export function fitOf(match: Match, facts: MatchFacts): readonly MatchedFact[] |
     const fact = factNames[i]
     const asked = fact && match[fact]
     if (fact === undefined || asked === undefined) continue
-    const patterns = typeof asked === 'string' ? [asked] : asked
-    for (const pattern of patterns) {
+    const count = typeof asked === 'string' ? 1 : asked.length
+    for (let at = 0; at < count; at++) {
+      const pattern = typeof asked === 'string' ? asked : (asked[at] ?? '')
       const value = valueFor(fact, pattern, facts)
       if (value === undefined) return undefined
       fitting ??= []

@@ -48,6 +48,8 @@ export class PluginRegistry {
   readonly #users = new Map<string, UserEntry>()
   readonly #loader: PluginLoader | undefined
   #loads = 0
+  /** Those in use, until one comes or goes: they are asked for with every connection. */
+  #active: readonly LoadedPlugin[] | undefined
 
   /** @throws Error when a plugin that ships is wrong, or two of them overlap */
   constructor(options: { shipped: readonly Plugin[]; loader?: PluginLoader | undefined }) {
@@ -57,8 +59,11 @@ export class PluginRegistry {
 
   /** Plugins in use. */
   active(): readonly LoadedPlugin[] {
-    const names = new Set([...this.#shipped.keys(), ...this.#users.keys()])
-    return [...names].flatMap((name) => this.#activeOf(name) ?? [])
+    if (this.#active === undefined) {
+      const names = new Set([...this.#shipped.keys(), ...this.#users.keys()])
+      this.#active = [...names].flatMap((name) => this.#activeOf(name) ?? [])
+    }
+    return this.#active
   }
 
   /** State of all, by name. */
@@ -106,14 +111,14 @@ export class PluginRegistry {
     const loaded = await this.#load(source)
     const overlap = loaded.ok ? this.#overlap(loaded.plugin.manifest) : undefined
     if (loaded.ok && overlap === undefined) {
-      this.#users.set(name, { source, plugin: loaded.plugin, faults: [], overlaps: false })
+      this.#keep(name, { source, plugin: loaded.plugin, faults: [], overlaps: false })
       before?.plugin?.runner.close()
     } else {
       if (loaded.ok) loaded.plugin.runner.close()
       const faults = loaded.ok
         ? [fault('load', overlap ?? '', { file: source.file })]
         : loaded.faults
-      this.#users.set(name, { source, plugin: before?.plugin, faults, overlaps: loaded.ok })
+      this.#keep(name, { source, plugin: before?.plugin, faults, overlaps: loaded.ok })
     }
     return this.state(name)
   }
@@ -122,6 +127,7 @@ export class PluginRegistry {
   remove(name: string): boolean {
     const entry = this.#users.get(name)
     entry?.plugin?.runner.close()
+    this.#active = undefined
     return this.#users.delete(name)
   }
 
@@ -140,6 +146,11 @@ export class PluginRegistry {
     await this.#loader?.close()
   }
 
+  #keep(name: string, entry: UserEntry): void {
+    this.#users.set(name, entry)
+    this.#active = undefined
+  }
+
   #activeOf(name: string): LoadedPlugin | undefined {
     return this.#users.get(name)?.plugin ?? this.#shipped.get(name)
   }
@@ -154,6 +165,7 @@ export class PluginRegistry {
     if (overlap !== undefined) throw new Error(`Cannot use ${file}: ${overlap}`)
     const runner = inProcessRunner(plugin.hooks ?? {}, file)
     this.#shipped.set(manifest.name, this.#loaded({ manifest, runner, builtIn: true, file }))
+    this.#active = undefined
   }
 
   async #load(source: PluginSource): Promise<PluginCheck> {
