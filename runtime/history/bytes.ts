@@ -11,9 +11,20 @@ export class ByteWriter {
     return this.#length
   }
 
+  /** What was written, until more is. */
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    this.#length = 0
+  }
+
   /** A whole number from 0 to 2⁵³−1, seven bits a byte, the lowest first. */
   unsigned(value: number): void {
     this.#reserve(8)
+    if (value < 2 ** 31) return this.#small(value)
     let rest = value
     while (rest >= 128) {
       this.#bytes[this.#length++] = (rest % 128) | 128
@@ -48,6 +59,16 @@ export class ByteWriter {
     const taken = this.#bytes.slice(0, this.#length)
     this.#length = 0
     return taken
+  }
+
+  /** Most are small, and bits of these are quick. */
+  #small(value: number): void {
+    let rest = value | 0
+    while (rest >= 128) {
+      this.#bytes[this.#length++] = (rest & 127) | 128
+      rest >>= 7
+    }
+    this.#bytes[this.#length++] = rest
   }
 
   #reserve(more: number): void {

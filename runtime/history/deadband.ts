@@ -1,5 +1,4 @@
 import type { Item } from '../descriptor/schema.ts'
-import type { ItemValue } from '../model.ts'
 
 /** Least differences that are recorded, in the unit of the value. */
 export const standardDeadbands: Readonly<Record<string, number>> = {
@@ -34,14 +33,9 @@ export function deadbandOf(item: Item, deadbands: Deadbands): number | undefined
   return said === 'never' ? undefined : (said ?? 0)
 }
 
-/** Whether a value says more than the one recorded last. */
-export function isNews(
-  value: ItemValue | null,
-  recorded: ItemValue | null,
-  deadband: number,
-): boolean {
-  if (typeof value !== 'number' || typeof recorded !== 'number') return value !== recorded
-  return deadband === 0 ? value !== recorded : Math.abs(value - recorded) > deadband
+/** Whether a number says more than the one recorded last; `NaN` = that was none. */
+export function isNews(value: number, recorded: number, deadband: number): boolean {
+  return value !== recorded && !(Math.abs(value - recorded) <= deadband)
 }
 
 /** Says who it is, and nothing that changes. */

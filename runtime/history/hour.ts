@@ -1,43 +1,37 @@
-import { decodePoints, encodePoints, type TickPoint } from './points.ts'
+import { readPointStream } from './point_stream.ts'
+import { encodePoints, type TickPoint } from './points.ts'
 
-/** One hour of a series, over or not yet; most of it is packed until somebody looks at it. */
+/** One hour of a series, over or not yet; what it has of points is packed until somebody looks at it. */
 export class SeriesHour {
   readonly series: number
   /** Hours since the epoch. */
   readonly hour: number
-  readonly #packed: readonly Uint8Array[]
-  readonly #rest: readonly TickPoint[]
+  readonly #points: TickPoint | Uint8Array | undefined
 
+  /** @param points a single one, several as bytes for {@link readPointStream}, or none */
   constructor(
     { series, hour }: { readonly series: number; readonly hour: number },
-    parts: { readonly packed: readonly Uint8Array[]; readonly rest: readonly TickPoint[] },
+    points: TickPoint | Uint8Array | undefined,
   ) {
     this.series = series
     this.hour = hour
-    this.#packed = parts.packed
-    this.#rest = parts.rest
+    this.#points = points
   }
 
   /** Whether nothing was recorded in it. */
   get isEmpty(): boolean {
-    return this.#packed.length === 0 && this.#rest.length === 0
+    return this.#points === undefined
   }
 
   /** Its points in order of time, made anew each time. */
   points(): readonly TickPoint[] {
-    return [...this.#packed.flatMap(decodePoints), ...this.#rest]
+    const points = this.#points
+    if (points === undefined) return []
+    return points instanceof Uint8Array ? readPointStream(points) : [points]
   }
 
-  /** All of it as bytes for {@link decodePoints}. */
+  /** All of it as bytes for `decodePoints`. */
   pack(): Uint8Array {
-    const parts =
-      this.#rest.length === 0 ? this.#packed : [...this.#packed, encodePoints(this.#rest)]
-    const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-    let at = 0
-    for (const part of parts) {
-      bytes.set(part, at)
-      at += part.length
-    }
-    return bytes
+    return encodePoints(this.points())
   }
 }

@@ -1,38 +1,59 @@
 import type { ItemValue } from '../model.ts'
-import { encodePoints, type TickPoint } from './points.ts'
-import { ValueList } from './value_list.ts'
+import { BytePages } from './byte_pages.ts'
+import { PointWriter } from './point_stream.ts'
+import { type SeriesRows, which, whole } from './series_rows.ts'
+import { tickOf } from './time.ts'
 
-/** Points in memory as they are; more than these are packed. */
-const unpacked = 64
-
-/** Points of an hour that is open: lists side by side, as an object each would outlive its time among the young. */
+/** The points of hours that are open and have several, as bytes in pages that all series share. */
 export class OpenPoints {
-  #ticks: number[]
-  #values = new ValueList()
-  #packed: Uint8Array[] | undefined
+  readonly #rows: SeriesRows
+  readonly #pages = new BytePages()
+  readonly #writer = new PointWriter()
 
-  constructor({ tick, value }: TickPoint) {
-    this.#ticks = [tick]
-    this.#values.push(value)
+  constructor(rows: SeriesRows) {
+    this.#rows = rows
   }
 
-  /** Adds a point; none comes before the last. */
-  add(tick: number, value: ItemValue | null): void {
-    this.#ticks.push(tick)
-    this.#values.push(value)
-    if (this.#ticks.length < unpacked) return
-    this.#packed ??= []
-    this.#packed.push(encodePoints(this.#points()))
-    this.#ticks = []
-    this.#values = new ValueList()
+  /** Bytes of memory that are taken. */
+  get size(): number {
+    return this.#pages.size
   }
 
-  /** All of them, most of them packed. */
-  parts(): { readonly packed: readonly Uint8Array[]; readonly rest: readonly TickPoint[] } {
-    return { packed: [...(this.#packed ?? [])], rest: this.#points() }
+  /** Whether a series has several points. */
+  has(id: number): boolean {
+    return this.#rows.whole(id, whole.head) !== 0
   }
 
-  #points(): TickPoint[] {
-    return this.#ticks.map((tick, i) => ({ tick, value: this.#values.at(i) }))
+  /** Adds a point to a series, of which the row still tells the last one. */
+  add(id: number, tick: number, value: ItemValue | null): void {
+    const rows = this.#rows
+    const writer = this.#writer
+    const last = tickOf(rows.time(id))
+    if (this.has(id)) {
+      writer.after(last, rows.number(id, which.recorded), rows.decimals(id))
+      writer.add(tick, value)
+      const end = this.#pages.append(rows.whole(id, whole.end), writer.written)
+      rows.setWhole(id, whole.end, end)
+    } else {
+      writer.after(0, Number.NaN, 0)
+      writer.add(last, rows.value(id, which.recorded))
+      writer.add(tick, value)
+      const head = this.#pages.begin()
+      rows.setWhole(id, whole.head, head)
+      rows.setWhole(id, whole.end, this.#pages.first(head, writer.written))
+    }
+    rows.setDecimals(id, writer.decimals)
+  }
+
+  /** All points of a series that has several, for `readPointStream`. */
+  bytes(id: number): Uint8Array {
+    return this.#pages.read(this.#rows.whole(id, whole.head), this.#rows.whole(id, whole.end))
+  }
+
+  /** Forgets the points of a series. */
+  drop(id: number): void {
+    if (!this.has(id)) return
+    this.#pages.end(this.#rows.whole(id, whole.head), this.#rows.whole(id, whole.end))
+    this.#rows.setWhole(id, whole.head, 0)
   }
 }

@@ -2,6 +2,7 @@ import type { ItemValue } from '../model.ts'
 import { isNews } from './deadband.ts'
 import { SeriesHour } from './hour.ts'
 import { OpenPoints } from './open_points.ts'
+import { type SeriesRows, which } from './series_rows.ts'
 import { hourLength, hourOf, momentOf, tickOf } from './time.ts'
 
 /** What taking a value needs. */
@@ -20,39 +21,40 @@ export interface Taking {
 const notOpen = Number.NaN
 
 /**
- * The hours of series that are open, in memory, by ids that are dense. There are many series, so that
- * none has an object: what is known of them lies side by side. Most have one point an hour, and only
- * what comes after the first takes more memory.
+ * The hours of series that are open, in memory. The time of a row is that of the last point, ms since
+ * the epoch; of an hour without points `-1 -` its beginning; `NaN` when no hour is open. Most have one
+ * point an hour, and only what comes after the first takes more memory.
  */
 export class OpenSeries {
-  /** ms since the epoch of the last point; of an hour without points `-1 -` its beginning. */
-  readonly #times: number[] = []
-  readonly #recorded: (ItemValue | null)[] = []
-  readonly #seen: (ItemValue | null)[] = []
-  /** All points of the hour, once there are several. */
-  readonly #points: (OpenPoints | undefined)[] = []
+  readonly #rows: SeriesRows
+  readonly #points: OpenPoints
 
-  /** Ids up to this one may be open. */
-  get last(): number {
-    return this.#times.length - 1
+  constructor(rows: SeriesRows) {
+    this.#rows = rows
+    this.#points = new OpenPoints(rows)
+  }
+
+  /** Bytes of memory that points take. */
+  get size(): number {
+    return this.#points.size
   }
 
   /** Whether an hour of a series is open. */
   has(id: number): boolean {
-    return !Number.isNaN(this.#times[id] ?? notOpen)
+    return !Number.isNaN(this.#rows.time(id))
   }
 
   /** Opens the hour of a series, if none is. */
   open(id: number, now: number): void {
-    while (this.#times.length <= id) this.#add()
     if (this.has(id)) return
-    this.#times[id] = emptyFrom(momentOf(hourOf(now), 0))
-    this.#seen[id] = null
+    this.#rows.make(id)
+    this.#rows.setTime(id, emptyFrom(momentOf(hourOf(now), 0)))
+    this.#rows.setValue(id, which.seen, null)
   }
 
   /** Forgets a series, if nothing is known of it and nothing waits to be stored. */
   dropIdle(id: number): void {
-    if (this.#recorded[id] === null && this.#isEmpty(id)) this.#times[id] = notOpen
+    if (!this.#isKnown(id) && this.#isEmpty(id)) this.#rows.setTime(id, notOpen)
   }
 
   /** The hour of a series that is open. */
@@ -65,26 +67,25 @@ export class OpenSeries {
    * @returns `false` when no hour of the series is open
    */
   take(id: number, value: ItemValue | null, taking: Taking): boolean {
-    const time = this.#times[id] ?? notOpen
-    if (Number.isNaN(time)) return false
-    const last = time < 0 ? emptyFrom(time) : time
+    const last = this.#last(id)
+    if (Number.isNaN(last)) return false
     // The value before holds until now, over a full hour too.
     if (last < taking.hourStart || last >= taking.hourStart + hourLength) this.#roll(id, taking)
-    this.#seen[id] = value
-    if (isNews(value, this.#recorded[id] ?? null, taking.deadband)) this.#record(id, value, taking)
+    this.#rows.setValue(id, which.seen, value)
+    if (this.#isNews(id, value, taking.deadband)) this.#record(id, value, taking)
     return true
   }
 
   /** Records again a value that has held for `gap` ms. */
   hold(id: number, gap: number, taking: Taking): void {
-    if (this.#recorded[id] === null || taking.now - this.#last(id) < gap) return
+    if (taking.now - this.#last(id) < gap || !this.#isKnown(id)) return
     this.#roll(id, taking)
-    this.#record(id, this.#seen[id] ?? null, taking)
+    this.#record(id, this.#rows.value(id, which.seen), taking)
   }
 
   /** Closes the hour that is over, and carries its last value over where it still holds. */
   roll(id: number, taking: Taking, options: { readonly holds: boolean }): void {
-    if (!options.holds) this.#seen[id] = null
+    if (!options.holds) this.#rows.setValue(id, which.seen, null)
     this.#roll(id, taking)
   }
 
@@ -93,16 +94,16 @@ export class OpenSeries {
     const hour = hourOf(at)
     if (hour !== this.hourOf(id)) this.#close(id, hour, taking)
     this.#addPoint(id, at, value)
-    this.#seen[id] = value
+    this.#rows.setValue(id, which.seen, value)
   }
 
   /** The hour that is open, as it is now. */
   hour(id: number): SeriesHour {
     const of = { series: id, hour: this.hourOf(id) }
-    const points = this.#points[id]
-    if (points !== undefined) return new SeriesHour(of, points.parts())
-    const only = { tick: tickOf(this.#last(id)), value: this.#recorded[id] ?? null }
-    return new SeriesHour(of, { packed: [], rest: this.#isEmpty(id) ? [] : [only] })
+    if (this.#points.has(id)) return new SeriesHour(of, this.#points.bytes(id))
+    if (this.#isEmpty(id)) return new SeriesHour(of, undefined)
+    const value = this.#rows.value(id, which.recorded)
+    return new SeriesHour(of, { tick: tickOf(this.#last(id)), value })
   }
 
   /** A clock that was set back by little stands still; one that was set back by more goes on from there. */
@@ -112,15 +113,20 @@ export class OpenSeries {
     if (hour === open) return
     if (hour === open - 1 && this.#last(id) - taking.now < 60_000) return
     this.#close(id, hour, taking)
-    if (this.#recorded[id] === null) return
-    this.#record(id, this.#seen[id] ?? null, { ...taking, now: momentOf(hour, 0) })
+    if (!this.#isKnown(id)) return
+    const seen = this.#rows.value(id, which.seen)
+    this.#record(id, seen, { ...taking, now: momentOf(hour, 0) })
   }
 
   #close(id: number, next: number, { close }: Pick<Taking, 'close'>): void {
-    const open = this.hour(id)
-    if (!open.isEmpty) close(open)
-    this.#points[id] = undefined
-    this.#times[id] = emptyFrom(momentOf(next, 0))
+    if (!this.#isEmpty(id)) close(this.hour(id))
+    this.#points.drop(id)
+    this.#rows.setTime(id, emptyFrom(momentOf(next, 0)))
+  }
+
+  #isNews(id: number, value: ItemValue | null, deadband: number): boolean {
+    if (typeof value !== 'number') return value !== this.#rows.value(id, which.recorded)
+    return isNews(value, this.#rows.number(id, which.recorded), deadband)
   }
 
   #record(id: number, value: ItemValue | null, { now, record }: Taking): void {
@@ -130,32 +136,23 @@ export class OpenSeries {
   }
 
   #addPoint(id: number, at: number, value: ItemValue | null): void {
-    const points = this.#points[id]
-    if (points !== undefined) points.add(tickOf(at), value)
-    else if (!this.#isEmpty(id)) {
-      const first = { tick: tickOf(this.#last(id)), value: this.#recorded[id] ?? null }
-      const several = new OpenPoints(first)
-      several.add(tickOf(at), value)
-      this.#points[id] = several
-    }
-    this.#times[id] = at
-    this.#recorded[id] = value
+    if (!this.#isEmpty(id)) this.#points.add(id, tickOf(at), value)
+    this.#rows.setTime(id, at)
+    this.#rows.setValue(id, which.recorded, value)
   }
 
-  #add(): void {
-    this.#times.push(notOpen)
-    this.#recorded.push(null)
-    this.#seen.push(null)
-    this.#points.push(undefined)
+  /** Whether the value recorded last is one. */
+  #isKnown(id: number): boolean {
+    return this.#rows.value(id, which.recorded) !== null
   }
 
   #isEmpty(id: number): boolean {
-    return (this.#times[id] ?? notOpen) < 0
+    return this.#rows.time(id) < 0
   }
 
   /** ms since the epoch of the last point, or of the beginning of the hour. */
   #last(id: number): number {
-    const at = this.#times[id] ?? notOpen
+    const at = this.#rows.time(id)
     return at < 0 ? emptyFrom(at) : at
   }
 }

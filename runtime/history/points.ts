@@ -19,7 +19,7 @@ export interface TickPoint {
 /** How a value is written, in the two lowest bits before it. */
 const form = { steps: 0, nothing: 1, json: 2, float: 3 } as const
 /** Most decimals that are counted in steps; what needs more is written as it is. */
-const mostDecimals = 6
+export const mostDecimals = 6
 const largest = 2 ** 51
 
 /**
@@ -112,6 +112,18 @@ function decimalsOf(value: ItemValue | null): number {
 
 /** Whether a number comes back as it is from steps of this size; −0 does not. */
 function isWhole(value: number, factor: number): boolean {
+  return !Number.isNaN(stepsOf(value, factor))
+}
+
+/** A number in steps, so many of which are 1; `NaN` when it does not come back from them as it is. */
+export function stepsOf(value: number, factor: number): number {
   const steps = Math.round(value * factor)
-  return Math.abs(steps) <= largest && steps / factor === value && !Object.is(value, -0)
+  const isWhole = Math.abs(steps) <= largest && steps / factor === value && !Object.is(value, -0)
+  return isWhole ? steps : Number.NaN
+}
+
+/** About how many steps a number is, as a base to count from; 0 where that cannot be told. */
+export function nearSteps(value: number, factor: number): number {
+  const steps = Math.round(value * factor)
+  return Math.abs(steps) <= largest ? steps : 0
 }

@@ -8,6 +8,7 @@ import { ItemNumbers } from './item_numbers.ts'
 import type { Recorded } from './journal.ts'
 import { OpenSeries, type Taking } from './open_series.ts'
 import type { Outbox } from './outbox.ts'
+import { SeriesRows } from './series_rows.ts'
 import { hourOf, momentOf, tick } from './time.ts'
 
 /** What recording needs. */
@@ -40,11 +41,13 @@ interface SeriesName {
 /** Records the values of items as they change. */
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions
-  /** By address. */
-  readonly #devices = new Map<string, DeviceSeries>()
-  readonly #open = new OpenSeries()
+  readonly #rows = new SeriesRows()
+  readonly #devices = new DeviceSeries(this.#rows)
+  readonly #open = new OpenSeries(this.#rows)
   readonly #items = new ItemNumbers()
   readonly #recorded = new WeakMap<Item, RecordedItem>()
+  /** Those that were looked at last, by position: most devices have the same. */
+  readonly #lately: RecordedItem[] = []
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
   #lastId = 0
   #closed: number
@@ -72,7 +75,7 @@ export class HistoryRecorder {
   resume(names: readonly SeriesName[], points: readonly Recorded[]): void {
     const stored = new Set<number>()
     for (const { id, address, key } of names) {
-      this.#of(address).add(this.#items.of(key), id)
+      this.#devices.add(address, this.#items.of(key), id)
       stored.add(id)
       this.#lastId = Math.max(this.#lastId, id)
     }
@@ -89,32 +92,36 @@ export class HistoryRecorder {
   }
 
   /** Takes changes of one device, by the positions of its items. */
-  take({ address, items }: ChangedDevice, changes: readonly number[]): void {
+  take(device: ChangedDevice, changes: readonly number[]): void {
     const taking = this.#taking
     const open = this.#open
+    const { items } = device
     this.#begin(this.#options.clock.now())
-    let device = this.#devices.get(address)
+    let first = this.#devices.first(device)
+    let near = first
     for (const index of changes) {
       const item = items.item(index)
       if (item === undefined) continue
-      const { number, deadband } = this.#recordedItem(item)
+      const { number, deadband } = this.#recordedItem(item, index)
       const isKnown = !Number.isNaN(deadband) && items.quality(index, taking.now) === 'good'
       taking.deadband = isKnown ? deadband : 0
-      let id = device?.of(number) ?? 0
+      let id = this.#devices.find(number, first, near)
       // Of most items of most stations nothing is known most of the time, and nothing is kept in memory.
       if (isKnown && !open.has(id)) {
-        if (id === 0) id = this.#newSeries(address, item.key)
-        device ??= this.#devices.get(address)
+        if (id === 0) id = this.#newSeries(device.address, item.key)
+        if (first === 0) first = id
         if (id > 0) open.open(id, taking.now)
       }
+      if (id === 0) continue
       open.take(id, isKnown ? items.value(index) : null, taking)
+      near = this.#devices.after(id, first)
     }
   }
 
   /** Id of the series of an item, if there is one. */
   idOf(address: string, key: string): number | undefined {
     const number = this.#items.find(key)
-    return number === undefined ? undefined : this.#devices.get(address)?.of(number) || undefined
+    return number === undefined ? undefined : this.#devices.of(address, number) || undefined
   }
 
   /** The hours of a series that are not stored yet, or may not be. */
@@ -131,7 +138,7 @@ export class HistoryRecorder {
 
   #endLines(now: number): void {
     this.#begin(now)
-    for (let id = 1; id <= this.#open.last; id++) this.#open.take(id, null, this.#taking)
+    for (let id = 1; id < this.#rows.size; id++) this.#open.take(id, null, this.#taking)
   }
 
   #begin(now: number): void {
@@ -147,15 +154,13 @@ export class HistoryRecorder {
     const taking = this.#taking
     this.#begin(now)
     const hour = hourOf(now)
-    for (const [address, device] of this.#devices) {
-      device.each((item, id) => {
-        const open = this.#open
-        if (!open.has(id)) return
-        if (open.hourOf(id) === hour) return open.hold(id, gap, taking)
-        open.roll(id, taking, { holds: exists(address, this.#items.key(item)) })
-        open.dropIdle(id)
-      })
-    }
+    const open = this.#open
+    this.#devices.each((id, address, item) => {
+      if (!open.has(id)) return
+      if (open.hourOf(id) === hour) return open.hold(id, gap, taking)
+      open.roll(id, taking, { holds: exists(address, this.#items.key(item)) })
+      open.dropIdle(id)
+    })
     if (this.#closed !== hour - 1) this.#close(hour - 1)
     this.#timer = clock.after(lookEvery, () => this.#look())
   }
@@ -171,11 +176,17 @@ export class HistoryRecorder {
     })
   }
 
-  #recordedItem(item: Item): RecordedItem {
-    const known = this.#recorded.get(item)
-    if (known !== undefined) return known
+  #recordedItem(item: Item, index: number): RecordedItem {
+    const lately = this.#lately[index]
+    if (lately?.item === item) return lately
+    const recorded = this.#recorded.get(item) ?? this.#newRecorded(item)
+    this.#lately[index] = recorded
+    return recorded
+  }
+
+  #newRecorded(item: Item): RecordedItem {
     const deadband = deadbandOf(item, this.#options.deadbands) ?? Number.NaN
-    const recorded = { number: this.#items.of(item.key), deadband }
+    const recorded = { item, number: this.#items.of(item.key), deadband }
     this.#recorded.set(item, recorded)
     return recorded
   }
@@ -184,23 +195,15 @@ export class HistoryRecorder {
   #newSeries(address: string, key: string): number {
     if (this.#lastId >= mostSeries) return 0
     const id = ++this.#lastId
-    this.#of(address).add(this.#items.of(key), id)
+    this.#devices.add(address, this.#items.of(key), id)
     this.#options.outbox.name(id, { address, key })
     return id
-  }
-
-  #of(address: string): DeviceSeries {
-    let device = this.#devices.get(address)
-    if (device === undefined) {
-      device = new DeviceSeries()
-      this.#devices.set(address, device)
-    }
-    return device
   }
 }
 
 /** What recording knows of an item. */
 interface RecordedItem {
+  readonly item: Item
   readonly number: number
   /** `NaN` = it is not recorded. */
   readonly deadband: number

@@ -11,6 +11,8 @@ export interface ItemChange extends ItemState {
 export interface ChangedDevice {
   /** `ChargepointID:ConnectorID`. */
   readonly address: string
+  /** Of no other device of this process; they are counted up, so that what follows finds its own of it. */
+  readonly number: number
   readonly items: Pick<DeviceItems, 'item' | 'value' | 'quality'>
 }
 

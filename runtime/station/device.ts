@@ -20,8 +20,11 @@ export interface DeviceHost {
 
 /** One connector described by one descriptor. */
 export class Device implements ChangeSource, ItemsOwner {
+  static #count = 0
   /** `ChargepointID:ConnectorID`. */
   readonly address: string
+  /** Of no other device of this process. */
+  readonly number = ++Device.#count
   readonly facts: Facts
   readonly #host: DeviceHost
   #choice: Choice

@@ -92,7 +92,7 @@ async function live(store: SqliteStore, of: { readonly days: number; readonly ch
         value: (index: number) => values[index] ?? null,
         quality: () => 'good' as const,
       }
-      past.take({ address: `CP${n}:1`, items: changed }, [0, 1, 2, 3, 4])
+      past.take({ address: `CP${n}:1`, number: n, items: changed }, [0, 1, 2, 3, 4])
     }
     clock.advance(10_000)
     if (second % 600 === 0) await new Promise(setImmediate)

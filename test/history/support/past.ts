@@ -83,7 +83,7 @@ export class Past {
   set(value: ItemValue | null, quality: Quality = 'good', item: Partial<Item> = {}): void {
     const changed = this.item(item)
     const items = { item: () => changed, value: () => value, quality: () => quality }
-    this.history.take({ address: 'CP1:1', items }, [0])
+    this.history.take({ address: 'CP1:1', number: 1, items }, [0])
   }
 
   /** Lets time pass, and what is to be stored be stored. */
