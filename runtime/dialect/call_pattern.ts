@@ -49,7 +49,7 @@ export function callPattern(
     const [part, ...rest] = path
     if (part === 1) {
       if (text[start] !== '"') return undefined
-      const put = (id: string | number) => {
+      const put: Put = (id) => {
         call.id = `"${id}"`
       }
       places.push({ ...inQuotes(start, end), kind: 'text', min: 0, max: longestId, put })
@@ -58,9 +58,7 @@ export function callPattern(
     const target = holderOf(message[3], rest)
     const name = rest.at(-1)
     if (target === undefined || name === undefined) continue
-    const put = (value: string | number) => {
-      target[name] = value
-    }
+    const put = putInto.get(name)?.(target) ?? putAs(target, name)
     const members = rest.filter((step) => typeof step === 'string').join('.')
     const isDecimal = decimals.includes(members)
     const place = placeOf(shapeAt(shape, rest), { start, end, isDecimal, put })
@@ -72,6 +70,31 @@ export function callPattern(
   return pattern.match(Buffer.from(text)) ? { shape, pattern, call } : undefined
 }
 
+type Put = Place['put']
+type Holder = Record<string | number, unknown>
+
+/** One that is written out stores without looking for the member, and so do all of its kind. */
+const putInto = new Map<string | number, (target: Holder) => Put>([
+  [
+    'timestamp',
+    (target) => (value) => {
+      target.timestamp = value
+    },
+  ],
+  [
+    'value',
+    (target) => (value) => {
+      target.value = value
+    },
+  ],
+])
+
+function putAs(target: Holder, name: string | number): Put {
+  return (value) => {
+    target[name] = value
+  }
+}
+
 /** ASCII without escapes and without control characters. */
 const plain = /^[ !-[\]-~]+$/
 
@@ -79,7 +102,7 @@ interface Spot {
   readonly start: number
   readonly end: number
   readonly isDecimal: boolean
-  put(value: string | number): void
+  readonly put: Put
 }
 
 function placeOf(shape: Shape | undefined, { isDecimal, put, ...at }: Spot): Place | undefined {
@@ -109,10 +132,7 @@ function shapeAt(shape: Shape, path: readonly (string | number)[]): Shape | unde
 }
 
 /** The object or list that a value is in. */
-function holderOf(
-  payload: unknown,
-  path: readonly (string | number)[],
-): Record<string | number, unknown> | undefined {
+function holderOf(payload: unknown, path: readonly (string | number)[]): Holder | undefined {
   let at: unknown = payload
   for (const step of path.slice(0, -1)) {
     if (!isHolder(at)) return undefined
@@ -121,6 +141,6 @@ function holderOf(
   return isHolder(at) ? at : undefined
 }
 
-function isHolder(value: unknown): value is Record<string | number, unknown> {
+function isHolder(value: unknown): value is Holder {
   return typeof value === 'object' && value !== null
 }
