@@ -5,6 +5,7 @@ import { Problem } from './http/problems.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { TransactionQueries } from './ledger/queries.ts'
 import type { Log } from './log.ts'
+import type { TransactionReport } from './model.ts'
 import { forgetTransactions } from './retention.ts'
 import type { IdCounter } from './station/id_sequence.ts'
 import { type KnownStart, TransactionIds, type TransactionKeeping } from './station/transactions.ts'
@@ -54,12 +55,19 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
   await ledger.restore()
   const queries = new TransactionQueries(ledger, store)
   let due = false
+  let waiting: TransactionReport[] = []
+  const enter = () => {
+    const reports = waiting
+    waiting = []
+    for (const report of reports) ledger.report(report)
+  }
   // What is learned without a message of the station, no answer waits for.
   const flushSoon = () => {
     if (due) return
     due = true
     clock.soon(() => {
       due = false
+      enter()
       writes.flush()?.catch((error) => log.error({ error }, 'Transactions are not stored'))
     })
   }
@@ -69,15 +77,23 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
     keeping: {
       ids,
       report(report) {
-        ledger.report(report)
+        waiting.push(report)
+        // Where no answer waits for it, values are entered together, as most reports are of values.
+        if (store.durable || report.event.kind !== 'Metered') enter()
         flushSoon()
       },
       // What memory keeps no answer waits for, and one commit a turn is enough.
       store: (stored) => store.durable && writes.flushThen(stored),
     },
     port: {
-      transactions: (filter, page) => queries.list(filter, page).catch(refuse),
-      transaction: (id) => queries.get(id).catch(refuse),
+      transactions(filter, page) {
+        enter()
+        return queries.list(filter, page).catch(refuse)
+      },
+      transaction(id) {
+        enter()
+        return queries.get(id).catch(refuse)
+      },
     },
   }
 }

@@ -11,6 +11,12 @@ const batch = 64
 /** Messages that may wait; what a flood brings beyond them is handled before more of it is read. */
 const mostWaiting = 1024
 
+/** Told when messages begin to be handled together, and when all of these are. */
+export interface RoundListener {
+  begin(): void
+  end(): void
+}
+
 interface Entry<D, T> {
   readonly to: D
   readonly data: T
@@ -28,6 +34,11 @@ export class Inbox<T = string> {
   #scheduled = false
   /** What waits to be sent while messages are handled; `undefined` when none are. */
   #outgoing: Entry<Pick<Delivery, 'write'>, string>[] | undefined
+  readonly #rounds: RoundListener | undefined
+
+  constructor(rounds?: RoundListener) {
+    this.#rounds = rounds
+  }
 
   /** Takes a message. */
   push(to: Delivery<T>, data: T): void {
@@ -66,11 +77,13 @@ export class Inbox<T = string> {
     const waiting = queue.length - this.#next
     const end = this.#next + Math.min(waiting, Math.max(batch, waiting - mostWaiting))
     this.#outgoing = []
+    this.#rounds?.begin()
     while (this.#next < end) {
       const entry = queue[this.#next]
       queue[this.#next++] = undefined
       entry?.to.deliver(entry.data)
     }
+    this.#rounds?.end()
     this.flush()
     this.#outgoing = undefined
     if (this.#next < queue.length && this.#next < mostWaiting) return

@@ -65,7 +65,7 @@ export class StationServer {
   readonly #sockets: Sockets
   readonly #doorman: Doorman
   readonly #webSockets: Server<typeof StationSocket>
-  readonly #inbox = new Inbox<Message>()
+  readonly #inbox: Inbox<Message>
   readonly #peers = new Set<Peer>()
   /** One for all peers, as there may be many. */
   readonly #peerHost: PeerHost
@@ -77,6 +77,7 @@ export class StationServer {
   constructor(options: StationServerOptions) {
     this.#options = options
     this.#sockets = new Sockets(options)
+    this.#inbox = new Inbox(options.hub.rounds)
     this.#doorman = new Doorman(options.security)
     this.#peerHost = this.#makePeerHost()
     this.#webSockets = new WebSocketServer({

@@ -13,6 +13,7 @@ import type { HubOptions } from './hub_options.ts'
 import { Keeper, type KeeperDeps } from './keeper.ts'
 import { pluginReports } from './plugin_reports.ts'
 import { heardWithin, linkQuality } from './quality.ts'
+import { Rounds } from './rounds.ts'
 import { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
 import { stationLog } from './station_log.ts'
@@ -28,6 +29,8 @@ const sweepEvery = 5
 /** All stations of this node, and their devices. */
 export class Hub {
   readonly notifier: Notifier
+  /** Rounds in which messages are handled. */
+  readonly rounds = new Rounds()
   readonly #options: HubOptions
   readonly #keepers = new Map<string, Keeper>()
   readonly #devices = new Map<string, Device>()
@@ -145,6 +148,7 @@ export class Hub {
     const keeper = ({ id }: Station) => this.#keepers.get(id)
     return {
       clock,
+      rounds: this.rounds,
       frameLimits: this.#options.frameLimits,
       timeout: this.#options.timeout,
       operations: this.#options.operations,

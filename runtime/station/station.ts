@@ -26,11 +26,12 @@ import type { PluginSeat } from './plugin_seat.ts'
 import { callRepeating } from './repeat.ts'
 import { reportOn } from './report_on.ts'
 import { Reports } from './reports.ts'
+import type { Owing } from './rounds.ts'
 import { seatOf } from './seat_of.ts'
 import type { StationDeps } from './station_deps.ts'
 
 /** One station: its connection, its facts, and the way of a frame through both. */
-export class Station {
+export class Station implements Owing {
   readonly id: string
   readonly facts: StationFacts
   readonly connectors: Connectors
@@ -56,6 +57,8 @@ export class Station {
   #events: EventTraits | undefined
   #ownIds: OwnIds | undefined
   #connection: Connection | undefined
+  /** What is to be done with changed facts: to show them, or to react to them, too. */
+  #owed: 'show' | 'update' | undefined
 
   constructor(id: string, deps: StationDeps) {
     this.id = id
@@ -108,17 +111,32 @@ export class Station {
   /** Takes one text message of a connection; never throws. */
   receive(connection: Connection, message: Message): void {
     if (connection !== this.#connection) return
+    this.settle()
     this.facts.messages += 1
     this.facts.lastSeen = this.#deps.clock.now()
     if (this.#frames?.isBusy) return this.#frames.push(connection, message)
     const later = this.#take(connection, message)
     if (later === undefined) return
-    this.#frames ??= new FrameQueue((over, next) => this.#take(over, next))
+    this.#frames ??= new FrameQueue((over, next) => {
+      this.settle()
+      return this.#take(over, next)
+    })
     this.#frames.wait(later)
+  }
+
+  /** Has the items computed of facts that changed with the last message. */
+  settle(): void {
+    const owed = this.#owed
+    if (owed === undefined) return
+    this.#owed = undefined
+    // The station takes no call before its own is answered.
+    if (owed === 'update') this.watcher?.update()
+    else this.watcher?.show()
   }
 
   /** A call that could not be answered at once is answered. */
   answered(): void {
+    this.settle()
     this.watcher?.update()
     this.#frames?.goOn()
   }
@@ -202,9 +220,8 @@ export class Station {
     const groups = facts.quality === 100 ? group.tick : group.tick | group.quality
     for (const connector of this.connectors.outlets()) connector.changed |= groups
     if (facts.online) facts.quality = 100
-    // The station takes no call before its own is answered.
-    if (late === undefined) this.watcher?.update()
-    else this.watcher?.show()
+    this.#owed = late === undefined ? 'update' : 'show'
+    this.#deps.rounds.owe(this)
     return late
   }
 

@@ -9,11 +9,13 @@ import type { Connector } from './connector.ts'
 import type { StationGuard } from './guard.ts'
 import type { OperationKeeping } from './operation.ts'
 import type { PluginHost } from './plugin_host.ts'
+import type { Rounds } from './rounds.ts'
 import type { Station } from './station.ts'
 
 /** What a station needs of its host. */
 export interface StationDeps {
   readonly clock: Clock
+  readonly rounds: Rounds
   /** How costly a message may be; absent = as is usual. */
   readonly frameLimits: FrameLimits | undefined
   /** Seconds an own call may take. */
