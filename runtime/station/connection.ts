@@ -32,7 +32,7 @@ export class Connection {
   readonly dialect: Dialect
   readonly transport: Transport
   readonly link: Link
-  readonly replies = new ReplyCache()
+  readonly replies: ReplyCache
   #recent: RecentCalls | undefined
   /** There while somebody waits: it takes more memory than the rest of an idle connection. */
   #ending: AbortController | undefined
@@ -47,6 +47,7 @@ export class Connection {
     this.transport = transport
     this.#station = station.id
     this.#guard = deps.guard
+    this.replies = new ReplyCache(deps.texts)
     this.link = new Link(new StationLink(station, this, deps))
   }
 
@@ -97,5 +98,6 @@ export class Connection {
     this.isEnded = true
     this.#ending?.abort()
     this.link.closed(why)
+    this.replies.forget()
   }
 }

@@ -11,6 +11,7 @@ import type { Choice, Device } from './device.ts'
 import { heedRequest, noGuard } from './guard.ts'
 import type { HubOptions } from './hub_options.ts'
 import { Keeper, type KeeperDeps } from './keeper.ts'
+import { KeptTexts } from './kept_texts.ts'
 import { pluginReports } from './plugin_reports.ts'
 import { heardWithin, linkQuality } from './quality.ts'
 import { Rounds } from './rounds.ts'
@@ -132,6 +133,7 @@ export class Hub {
   #forget(id: string): void {
     const gone = this.#keepers.get(id)
     for (const { address } of gone?.devices() ?? []) this.#devices.delete(address)
+    gone?.station.messages.forget()
     if (gone !== undefined) this.#options.survival?.forgotten(gone.station)
     this.#keepers.delete(id)
   }
@@ -150,6 +152,7 @@ export class Hub {
       clock,
       rounds: this.rounds,
       frameLimits: this.#options.frameLimits,
+      texts: new KeptTexts(),
       timeout: this.#options.timeout,
       operations: this.#options.operations,
       heartbeatInterval: (station) => this.#heartbeatInterval(station),

@@ -178,7 +178,8 @@ export class Inbound {
   }
 
   #replied({ connection, row, frame, message, now: at }: Job, reply: string): string {
-    if (row.once) connection.replies.put(frame.id, message, { reply, at })
+    const isAsked = row.once && !connection.isEnded
+    if (isAsked) connection.replies.put(frame.id, message, { reply, at })
     return reply
   }
 }

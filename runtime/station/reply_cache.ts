@@ -1,17 +1,24 @@
 import type { Message } from '../rpc/message.ts'
-import { KeptText } from './kept_text.ts'
+import { type KeptTexts, noText } from './kept_texts.ts'
 
 /** Answers remembered per connection. */
 const size = 16
 /** Nobody sends a call again after this time, ms; the same text is a new call then. */
 const longest = 120_000
 
-/** One call and its answer. */
+/** One call and its answer, by the numbers under which they are kept. */
 interface Remembered {
-  readonly call: KeptText
-  reply: string
+  call: number
+  reply: number
   /** ms since the epoch. */
   at: number
+}
+
+/** The answer that was given. */
+interface NewReply {
+  readonly reply: string
+  /** ms since the epoch. */
+  readonly at: number
 }
 
 const none: Remembered[] = []
@@ -25,11 +32,16 @@ const noMark = -1
  * the same ids after each start.
  */
 export class ReplyCache {
+  readonly #texts: KeptTexts
   /** Of a connection that has none all share one. */
   #all = none
   /** A number of each id: nearly always it tells that a call is new, without a look at the others. */
   #marks = noMarks
   #next = 0
+
+  constructor(texts: KeptTexts) {
+    this.#texts = texts
+  }
 
   /** The answer given to this very call, if it is remembered; `id` is its id. */
   get(id: string, message: Message, now: number): string | undefined {
@@ -38,16 +50,16 @@ export class ReplyCache {
       if (this.#marks[i] !== mark) continue
       const known = this.#all[i]
       if (known === undefined || now - known.at > longest) continue
-      if (known.call.is(message)) return known.reply
+      if (this.#texts.is(known.call, message)) return this.#texts.text(known.reply)
     }
     return undefined
   }
 
   /** Remembers the answer to a call with this id, in place of the oldest. */
-  put(id: string, message: Message, { reply, at }: Pick<Remembered, 'reply' | 'at'>): void {
-    const known = this.#all[this.#next] ?? { call: new KeptText(), reply, at }
-    known.call.replace(message)
-    known.reply = reply
+  put(id: string, message: Message, { reply, at }: NewReply): void {
+    const known = this.#all[this.#next] ?? { call: noText, reply: noText, at }
+    known.call = this.#texts.replace(known.call, message)
+    known.reply = this.#texts.replace(known.reply, reply)
     known.at = at
     if (this.#all === none) {
       // A list that is added to takes room for more, and of most connections there is but one.
@@ -67,7 +79,15 @@ export class ReplyCache {
       if (now - (this.#all[i]?.at ?? 0) > longest) this.#marks[i] = noMark
       else isNeeded = true
     }
-    if (isNeeded) return
+    if (!isNeeded) this.forget()
+  }
+
+  /** Forgets all of them, and gives their memory back. */
+  forget(): void {
+    for (const { call, reply } of this.#all) {
+      this.#texts.forget(call)
+      this.#texts.forget(reply)
+    }
     this.#all = none
     this.#marks = noMarks
     this.#next = 0

@@ -36,7 +36,7 @@ export class Station implements Owing {
   readonly facts: StationFacts
   readonly connectors: Connectors
   readonly counters = new Counters()
-  readonly messages = new LastMessages()
+  readonly messages: LastMessages
   /** What it does for longer than one answer. */
   readonly operations: Operations
   /** Subprotocol of the present, or else the last, connection. */
@@ -64,6 +64,7 @@ export class Station implements Owing {
     this.id = id
     this.#deps = deps
     this.facts = newStationFacts(id)
+    this.messages = new LastMessages(deps.texts)
     this.operations = new Operations(deps.clock, id, deps.operations)
     this.#host = new StationHost(this, deps)
     this.connectors = new Connectors(this.facts, this.#host)
@@ -153,9 +154,7 @@ export class Station implements Owing {
 
   /** Folds events into the facts that do not come out of a call of the station. */
   learn(events: readonly StationEvent[]): void {
-    for (const event of events) {
-      if (event.kind === 'ProfileAccepted') this.seat.asked.ask(event)
-    }
+    for (const event of events) if (event.kind === 'ProfileAccepted') this.seat.asked.ask(event)
     this.#learn(events)
   }
 

@@ -7,6 +7,7 @@ import type { FrameLimits } from '../rpc/excess.ts'
 import type { CardKinds } from './card_kinds.ts'
 import type { Connector } from './connector.ts'
 import type { StationGuard } from './guard.ts'
+import type { KeptTexts } from './kept_texts.ts'
 import type { OperationKeeping } from './operation.ts'
 import type { PluginHost } from './plugin_host.ts'
 import type { Rounds } from './rounds.ts'
@@ -18,6 +19,8 @@ export interface StationDeps {
   readonly rounds: Rounds
   /** How costly a message may be; absent = as is usual. */
   readonly frameLimits: FrameLimits | undefined
+  /** Where messages of all of them are kept. */
+  readonly texts: KeptTexts
   /** Seconds an own call may take. */
   timeout(action: string): number
   /** Seconds between heartbeats. */

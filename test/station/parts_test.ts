@@ -5,6 +5,7 @@ import { newStationFacts } from '../../runtime/model.ts'
 import { Message } from '../../runtime/rpc/message.ts'
 import { Cards } from '../../runtime/station/cards.ts'
 import { Counters } from '../../runtime/station/counters.ts'
+import { KeptTexts } from '../../runtime/station/kept_texts.ts'
 import { type LastMessage, LastMessages } from '../../runtime/station/last_messages.ts'
 import { csv, measurandLists } from '../../runtime/station/measurand_lists.ts'
 import { linkQuality } from '../../runtime/station/quality.ts'
@@ -79,7 +80,7 @@ test('TransactionIds :: one id a start, whatever the station, and never a used o
 
 test('ReplyCache :: the same message gets its answer, sixteen messages long', () => {
   for (const message of [(text: string) => new Message(text), bytesOf]) {
-    const cache = new ReplyCache()
+    const cache = new ReplyCache(new KeptTexts())
     const get = (text: string, now: number) => cache.get(`"${text}"`, message(text), now)
     const put = (text: string, reply: string, at: number) =>
       cache.put(`"${text}"`, message(text), { reply, at })
@@ -101,7 +102,7 @@ test('ReplyCache :: the same message gets its answer, sixteen messages long', ()
 })
 
 test('ReplyCache :: the same id with another text is another message', () => {
-  const cache = new ReplyCache()
+  const cache = new ReplyCache(new KeptTexts())
   cache.put('"1"', bytesOf('{"n":1}'), { reply: 'one', at: 0 })
   assert.is(cache.get('"1"', bytesOf('{"n":2}'), 1), undefined)
   cache.put('"1"', bytesOf('{"n":22}'), { reply: 'two', at: 1 })
@@ -130,7 +131,7 @@ test('Counters :: a station that makes up names gets no more room', () => {
 })
 
 test('LastMessages :: the last of each action and direction, of forty actions', () => {
-  const messages = new LastMessages()
+  const messages = new LastMessages(new KeptTexts())
   for (let i = 0; i < 60; i++) {
     messages.put({ direction: 'in', action: `A${i % 45}`, at: i, frame: `f${i}` })
   }
@@ -148,7 +149,7 @@ test('LastMessages :: whatever their length, of each kind the last comes back', 
   })
   fc.assert(
     fc.property(fc.array(message, { maxLength: 40 }), (all) => {
-      const messages = new LastMessages()
+      const messages = new LastMessages(new KeptTexts())
       const last = new Map<string, LastMessage>()
       all.forEach(({ direction, action, frame, asBytes }, at) => {
         const said = asBytes ? bytesOf(frame) : frame
