@@ -13,7 +13,6 @@ import type { HubOptions } from './hub_options.ts'
 import { Keeper, type KeeperDeps } from './keeper.ts'
 import { KeptTexts } from './kept_texts.ts'
 import { pluginReports } from './plugin_reports.ts'
-import { heardWithin, linkQuality } from './quality.ts'
 import { Rounds } from './rounds.ts'
 import { Station } from './station.ts'
 import type { StationDeps } from './station_deps.ts'
@@ -239,12 +238,8 @@ export class Hub {
 
   #nextSweep(): Timer {
     return this.#options.clock.after(sweepEvery * 1000, () => {
-      const now = this.#options.clock.now()
       for (const keeper of this.#keepers.values()) {
-        const { facts } = keeper.station
-        if (!facts.online) continue
-        const interval = heardWithin(keeper.devices(), this.#heartbeatInterval(keeper.station))
-        keeper.sweep(linkQuality(facts, interval, now))
+        if (keeper.station.facts.online) keeper.sweep(this.#heartbeatInterval(keeper.station))
       }
       this.#sweeper = this.#nextSweep()
     })

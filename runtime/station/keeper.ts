@@ -11,6 +11,7 @@ import { KeeperPort } from './keeper_port.ts'
 import type { LocalList, LocalListState } from './local_list.ts'
 import { localListOf } from './local_list_of.ts'
 import { Outlet } from './outlet.ts'
+import { heardWithin, linkQuality } from './quality.ts'
 import type { Station } from './station.ts'
 import type { Survival } from './survival.ts'
 import type { WriteResult } from './writer.ts'
@@ -148,10 +149,11 @@ export class Keeper {
     this.update()
   }
 
-  /** Time passed: quality falls, values go stale. */
-  sweep(quality: number): void {
+  /** Time passed: quality falls, values go stale. `heartbeat` in seconds. */
+  sweep(heartbeat: number): void {
     const now = this.#deps.clock.now()
-    this.station.facts.quality = quality
+    const { facts } = this.station
+    facts.quality = linkQuality(facts, heardWithin(this.devices(), heartbeat), now)
     for (const { device } of this.outlets) device.items.sweep(now)
     this.station.connection?.replies.sweep(now)
   }

@@ -1,7 +1,6 @@
 import type { Dialect } from '../dialect/dialect.ts'
 import {
   type Command,
-  coreTraits,
   group,
   newStationFacts,
   type StationEvent,
@@ -13,15 +12,14 @@ import type { Message } from '../rpc/message.ts'
 import { Connection, type Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
-import { EventTraits } from './event_traits.ts'
 import { type Executed, execute, inOrder, offline } from './execute.ts'
 import { FrameQueue } from './frame_queue.ts'
 import { StationHost } from './host.ts'
 import { Inbound } from './inbound.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
+import { isPlain, Meaning } from './meaning.ts'
 import { Operations } from './operations.ts'
-import { OwnIds } from './own_ids.ts'
 import type { PluginSeat } from './plugin_seat.ts'
 import { callRepeating } from './repeat.ts'
 import { reportOn } from './report_on.ts'
@@ -54,8 +52,7 @@ export class Station implements Owing {
   readonly #reports: Reports
   /** Frames that wait, while one takes its time. */
   #frames: FrameQueue | undefined
-  #events: EventTraits | undefined
-  #ownIds: OwnIds | undefined
+  #meaning: Meaning | undefined
   #connection: Connection | undefined
   /** What is to be done with changed facts: to show them, or to react to them, too. */
   #owed: 'show' | 'update' | undefined
@@ -160,7 +157,15 @@ export class Station implements Owing {
 
   /** Folds into the facts what it reported, by what that means for its family. */
   apply(event: StationEvent): void {
-    for (const meant of this.#meant(this.#named(event))) this.#fold(meant)
+    if (isPlain(event, this.traits)) return this.#fold(event)
+    this.#meaning ??= new Meaning(this, {
+      deps: this.#deps,
+      learn: (events) => {
+        for (const one of events) this.#fold(one)
+        this.watcher?.update()
+      },
+    })
+    for (const meant of this.#meaning.of(event)) this.#fold(meant)
   }
 
   /** Calls the station. `payload` is JSON text. Never rejects. */
@@ -227,27 +232,6 @@ export class Station implements Owing {
   #learn(events: readonly StationEvent[]): void {
     for (const event of events) this.apply(event)
     this.watcher?.update()
-  }
-
-  /** Under the id of the host, where the station has one of its own. */
-  #named(event: StationEvent): StationEvent {
-    if (event.kind !== 'Metered' && event.kind !== 'TransactionEnded') return event
-    this.#ownIds ??= new OwnIds(this, this.#deps)
-    return this.#ownIds.named(event)
-  }
-
-  #meant(event: StationEvent): readonly StationEvent[] {
-    const { meter } = this.traits
-    if (meter === coreTraits.meter) return [event]
-    this.#events ??= new EventTraits({
-      clock: this.#deps.clock,
-      connectors: this.connectors,
-      learn: (events) => {
-        for (const one of events) this.#fold(one)
-        this.watcher?.update()
-      },
-    })
-    return this.#events.shape(event, meter)
   }
 
   #fold(event: StationEvent): void {
