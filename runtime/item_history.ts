@@ -49,7 +49,7 @@ export async function itemHistoryOf(options: ItemHistoryOptions): Promise<ItemHi
       failing = false
     },
   })
-  const unwatch = hub.notifier.follow((device, changes) => history.take(device, changes))
+  const unwatch = hub.notifier.follow(history)
   const port: HistoryPort = {
     historyCounts: () => history.counts,
     async history({ address, key }, { step, ...range }) {

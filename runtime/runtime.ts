@@ -163,6 +163,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       return lines === undefined ? '' : await maskedText(lines, { identity })
     },
     watch: (listener) => hub.notifier.watch(listener),
+    followChanges: (follower) => hub.notifier.follow(follower),
     ready() {
       const reasons = [
         ...(closed ? ['The runtime is ending'] : []),

@@ -1,11 +1,14 @@
 import type { Timer } from '../clock.ts'
 import { ChangeSlots } from '../items/change_slots.ts'
+import type { ChangedDevice } from '../items/notifier.ts'
+import { ToldChange } from '../items/told_change.ts'
 import { ChangeRing } from '../items/watch.ts'
 import type { SecurityEvent } from '../security/events.ts'
+import { backlogOf, type Subscription } from './event_backlog.ts'
 import { EventBatch } from './event_batch.ts'
-import type { EventFilter } from './event_filter.ts'
+import { EventGroups } from './event_groups.ts'
 import { EventReader } from './event_reader.ts'
-import { eventText, positionText, resetText, securityText } from './event_text.ts'
+import { eventText, securityText } from './event_text.ts'
 import { paceFor } from './feed_pace.ts'
 import type { ItemChange, RuntimePort } from './port.ts'
 import type { ApiLog } from './problems.ts'
@@ -25,35 +28,24 @@ export interface FeedOptions {
   readonly linger?: number
 }
 
-/** What a reader asks for. */
-export interface Subscription {
-  readonly filter: EventFilter
-  /** Id of the last event it has; what came after it follows first. */
-  readonly lastId?: string | undefined
-  /** Begin with all present values. */
-  readonly snapshot: boolean
-  /** Whether the reader still may; asked before it gets anything. By default it always may. */
-  readonly mayRead?: () => boolean
-}
-
-const chunkSize = 16_384
 const encoder = new TextEncoder()
 const heartbeatBytes = encoder.encode(':\n\n')
 
 /**
- * Changes of items for any number of readers: while nobody listens nothing is done; the text of a
- * batch is made once, and readers with the same filter get the same bytes.
+ * Changes of items for any number of readers: while nobody listens nothing is done, and of what no
+ * reader wants nothing is made; the last of all are held, as readers that come back may want others.
+ * The text of a change is made once, and readers with the same filter get the same bytes.
  */
 export class EventFeed {
   readonly #port: RuntimePort
   readonly #options: Required<Omit<FeedOptions, 'log' | 'interval'>>
   readonly #interval: number | undefined
   readonly #log: ApiLog | undefined
-  readonly #groups = new Map<string, { filter: EventFilter; readers: Set<EventReader> }>()
+  readonly #groups = new EventGroups()
   #ring: ChangeRing<ItemChange>
   #unwatch: (() => void) | undefined
-  /** The last of the ring, which are not sent yet. */
-  #unsent: ItemChange[] = []
+  /** Sequence number of the first change that somebody wants and that is not sent yet; 0 for none. */
+  #unsent = 0
   #sentAt = Number.NEGATIVE_INFINITY
   #flushing: Timer | undefined
   #beating: Timer | undefined
@@ -78,7 +70,7 @@ export class EventFeed {
 
   /** Readers there are. */
   get readers(): number {
-    return [...this.#groups.values()].reduce((sum, { readers }) => sum + readers.size, 0)
+    return this.#groups.readers
   }
 
   /** The stream of a new reader, or `undefined` when the feed is closed. */
@@ -86,30 +78,32 @@ export class EventFeed {
     if (this.#closed) return undefined
     this.#listen()
     const { filter } = subscription
-    const group = this.#groups.get(filter.name) ?? { filter, readers: new Set() }
-    this.#groups.set(filter.name, group)
     const reader = new EventReader({
-      backlog: this.#backlog(subscription),
+      backlog: backlogOf(subscription, {
+        ring: this.#ring,
+        port: this.#port,
+        // What the others have not been sent yet, this reader has.
+        onEnd: () => this.#flush(),
+      }),
       maxBytes: this.#options.maxBytes,
       mayRead: subscription.mayRead,
       onEnd: (reason) => {
-        group.readers.delete(reader)
-        if (group.readers.size === 0) this.#groups.delete(filter.name)
+        const isEmpty = this.#groups.remove(reader, filter)
         if (reason !== undefined) {
           this.#cut.push(reader)
           this.#log?.warn({ filter: filter.name }, `Disconnected a reader of events: it ${reason}`)
         }
-        if (this.#groups.size === 0) this.#linger()
+        if (isEmpty) this.#linger()
       },
     })
-    group.readers.add(reader)
+    this.#groups.add(reader, filter)
     return reader.stream
   }
 
   /** Ends all streams, for good. */
   close(): void {
     this.#closed = true
-    for (const { readers } of [...this.#groups.values()]) {
+    for (const { readers } of this.#groups.all()) {
       for (const reader of [...readers]) reader.cut()
     }
     this.#stop()
@@ -125,7 +119,10 @@ export class EventFeed {
 
   #watch(): () => void {
     const ends = [
-      this.#port.watch((changes) => this.#take(changes)),
+      this.#port.followChanges({
+        take: (device, changes) => this.#take(device, changes),
+        end: () => this.#sendInTime(),
+      }),
       this.#port.securityEvents.listen((event) => this.#warn(event)),
     ]
     return () => {
@@ -136,21 +133,33 @@ export class EventFeed {
   /** They are told once and not held: whoever was away finds them at the station and in the log. */
   #warn(event: SecurityEvent): void {
     const bytes = encoder.encode(securityText(event))
-    for (const { filter, readers } of [...this.#groups.values()]) {
+    for (const { filter, readers } of this.#groups.all()) {
       if (!filter.concerns(event.station)) continue
       for (const reader of [...readers]) if (reader.live) reader.send(bytes)
     }
   }
 
-  #take(changes: readonly ItemChange[]): void {
-    const { clock } = this.#port
-    const interval = this.#interval ?? paceFor(this.#groups.values())
-    for (const change of changes) {
-      this.#ring.push(change)
-      this.#unsent.push(change)
+  #take(device: ChangedDevice, changes: readonly number[]): void {
+    const ring = this.#ring
+    const groups = this.#groups.wanting(device)
+    const change = new ToldChange(device, this.#port.clock.now())
+    for (const index of changes) {
+      if (!change.moveTo(index)) continue
+      ring.push(change)
+      for (const { filter, unsent } of groups) {
+        if (!filter.wants(change.item)) continue
+        unsent.push(ring.last)
+        this.#unsent ||= ring.last
+      }
       // Nothing may leave the ring unsent.
-      if (this.#unsent.length >= this.#options.capacity) this.#flush()
+      if (this.#unsent > 0 && ring.last - this.#unsent + 1 >= this.#options.capacity) this.#flush()
     }
+  }
+
+  #sendInTime(): void {
+    if (this.#unsent === 0) return
+    const { clock } = this.#port
+    const interval = this.#interval ?? paceFor(this.#groups.readers)
     const wait = this.#sentAt + interval - clock.now()
     if (wait <= 0) this.#flush()
     else this.#flushing ??= clock.after(Math.min(wait, interval), () => this.#flush())
@@ -159,68 +168,36 @@ export class EventFeed {
   #flush(): void {
     this.#flushing?.cancel()
     this.#flushing = undefined
-    const changes = this.#unsent
-    if (changes.length === 0) return
-    this.#unsent = []
+    if (this.#unsent === 0) return
+    this.#unsent = 0
     this.#sentAt = this.#port.clock.now()
-    const first = this.#ring.last - changes.length + 1
-    const batch = new EventBatch(changes, (position) => this.#ring.idOf(first + position))
-    for (const { filter, readers } of [...this.#groups.values()]) {
-      const live = [...readers].filter((reader) => reader.live)
-      const bytes = live.length === 0 ? undefined : batch.bytesFor(filter)
-      if (bytes === undefined) continue
+    const batch = new EventBatch((sequence) => this.#textOf(sequence))
+    for (const group of this.#groups.all()) {
+      const sequences = group.unsent
+      if (sequences.length === 0) continue
+      group.unsent = []
+      const live = [...group.readers].filter((reader) => reader.live)
+      if (live.length === 0) continue
+      const bytes = batch.bytesOf(sequences)
       for (const reader of live) reader.send(bytes)
     }
   }
 
-  *#backlog({ filter, lastId, snapshot }: Subscription): Generator<string, 'live' | 'lost'> {
-    const ring = this.#ring
-    const resumed = lastId === undefined ? undefined : ring.resume(lastId)
-    let sequence = resumed ?? ring.last
-    yield resumed === undefined && lastId !== undefined ? resetText(lastId) : 'retry: 2000\n\n'
-    if (resumed === undefined && (snapshot || lastId !== undefined)) yield* this.#snapshot(filter)
-    yield positionText(ring.idOf(sequence))
-    for (;;) {
-      let text = ''
-      // Changes that were in the snapshot already come again: nothing is lost, and the last one wins.
-      while (sequence < ring.last && text.length < chunkSize) {
-        sequence++
-        const change = ring.at(sequence)
-        if (change === undefined) return 'lost'
-        if (filter.matches(change)) text += eventText(change, ring.idOf(sequence))
-      }
-      if (text !== '') yield text
-      if (sequence < ring.last) continue
-      // What the others have not been sent yet, this reader has.
-      this.#flush()
-      return 'live'
-    }
-  }
-
-  *#snapshot(filter: EventFilter): Generator<string, void> {
-    let text = ''
-    for (const device of filter.devices(this.#port)) {
-      for (const { item, value, quality, at } of device.items()) {
-        const change = { address: device.address, item, value, quality, at }
-        if (filter.matches(change)) text += eventText(change)
-      }
-      if (text.length < chunkSize) continue
-      yield text
-      text = ''
-    }
-    yield text
+  #textOf(sequence: number): string {
+    const change = this.#ring.at(sequence)
+    return change === undefined ? '' : eventText(change, this.#ring.idOf(sequence))
   }
 
   #beat(): void {
     this.#beating = undefined
     for (const reader of this.#cut.splice(0)) reader.abort()
-    for (const { readers } of [...this.#groups.values()]) {
+    for (const { readers } of this.#groups.all()) {
       for (const reader of [...readers]) {
         if (!reader.moved()) reader.cut('stopped reading')
         else if (reader.live) reader.send(heartbeatBytes)
       }
     }
-    if (this.#groups.size === 0 && this.#cut.length === 0) return
+    if (this.#groups.readers === 0 && this.#cut.length === 0) return
     this.#beating = this.#port.clock.after(this.#options.heartbeat, () => this.#beat())
   }
 
@@ -237,7 +214,7 @@ export class EventFeed {
     this.#flushing?.cancel()
     this.#flushing = undefined
     this.#ring = this.#newRing()
-    this.#unsent = []
+    this.#unsent = 0
   }
 
   #newRing(): ChangeRing<ItemChange> {

@@ -1,11 +1,15 @@
-import type { DeviceState, ItemChange, RuntimePort } from './port.ts'
+import type { Item } from '../descriptor/schema.ts'
+import type { DeviceState, RuntimePort } from './port.ts'
 import { Problem, quoted } from './problems.ts'
 
 /** Which changes a reader wants. */
 export interface EventFilter {
   /** Equal for equal filters. */
   readonly name: string
-  matches(change: Pick<ItemChange, 'address' | 'item'>): boolean
+  /** Whether anything of the device with this address is wanted. */
+  takes(address: string): boolean
+  /** Whether this item is wanted, of devices that are. */
+  wants(item: Item): boolean
   /** Whether events about a station, or about none, are wanted. */
   concerns(station: string | undefined): boolean
   /** The devices that can match now. */
@@ -33,7 +37,8 @@ export function eventFilter(addresses: readonly string[], keys: readonly string[
     (stations.size > 0 && stations.has(stationOf(address)))
   return {
     name: JSON.stringify([[...new Set(addresses)].sort(), [...wanted].sort()]),
-    matches: ({ address, item }) => (wanted.size === 0 || wanted.has(item.key)) && takes(address),
+    takes,
+    wants: ({ key }) => wanted.size === 0 || wanted.has(key),
     concerns(station) {
       if (wanted.size > 0) return false
       return addresses.length === 0 || (station !== undefined && stations.has(station))

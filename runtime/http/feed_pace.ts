@@ -4,8 +4,6 @@ const longest = 50
 const many = 200
 
 /** ms between two writes to so many readers: one hears at once, many hear together. */
-export function paceFor(groups: Iterable<{ readonly readers: { readonly size: number } }>): number {
-  let count = 0
-  for (const { readers } of groups) count += readers.size
-  return Math.min(longest, (longest * count) / many)
+export function paceFor(readers: number): number {
+  return Math.min(longest, (longest * readers) / many)
 }

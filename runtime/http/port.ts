@@ -12,6 +12,7 @@ import type { LocalListState } from '../station/local_list.ts'
 import type { WriteResult } from '../station/writer.ts'
 import type { AccessPort } from './ports/access.ts'
 import type { AuditPort } from './ports/audit.ts'
+import type { ChangePort } from './ports/changes.ts'
 import type { FilePort } from './ports/files.ts'
 import type { HistoryPort } from './ports/history.ts'
 import type { LimitPort } from './ports/limits.ts'
@@ -182,6 +183,7 @@ export interface VariableWritten {
 export interface RuntimePort
   extends AccessPort,
     AuditPort,
+    ChangePort,
     FilePort,
     HistoryPort,
     LimitPort,
@@ -229,11 +231,6 @@ export interface RuntimePort
   plugin(name: string): PluginState | undefined
   putPlugin(name: string, text: string): Promise<PluginChange>
   deletePlugin(name: string): Promise<PluginChange>
-  /**
-   * Calls `listener` with the changes of one turn of the event loop.
-   * @returns a function that ends the subscription
-   */
-  watch(listener: (changes: readonly ItemChange[]) => void): () => void
   /** Whether stations and clients can be served now, and if not, why not. */
   ready(): { readonly ready: boolean; readonly reasons: readonly string[] }
   /** JSON Schemas of the calls of all versions, for OpenAPI: version → action → request and answer. */

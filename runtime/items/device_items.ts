@@ -120,11 +120,16 @@ export class DeviceItems {
     return this.#values.get(index)
   }
 
+  /** When the value at a position was so, ms since the epoch; `NaN` when never seen. */
+  time(index: number): number {
+    return this.#times[index] ?? Number.NaN
+  }
+
   /** The item at a position, as it is now. */
   state(index: number, now: number): ItemState | undefined {
     const item = this.item(index)
     if (item === undefined) return undefined
-    const at = this.#times[index] ?? Number.NaN
+    const at = this.time(index)
     return {
       item,
       value: this.value(index),

@@ -13,11 +13,16 @@ export interface ChangedDevice {
   readonly address: string
   /** Of no other device of this process; they are counted up, so that what follows finds its own of it. */
   readonly number: number
-  readonly items: Pick<DeviceItems, 'item' | 'value' | 'quality'>
+  readonly items: Pick<DeviceItems, 'item' | 'value' | 'quality' | 'time'>
 }
 
-/** Told of one device at a time and the positions of what changed, which hold for the call only. */
-export type ChangeFollower = (device: ChangedDevice, changes: readonly number[]) => void
+/** Told of the changes of a turn of the event loop, device by device. */
+export interface ChangeFollower {
+  /** Takes the positions of what changed; they hold for the call only. */
+  take(device: ChangedDevice, changes: readonly number[]): void
+  /** All of the turn is told. */
+  end?(): void
+}
 
 /** Something that has changes to tell. */
 export interface ChangeSource {
@@ -30,7 +35,7 @@ export interface Telling {
   /** ms since the epoch. */
   readonly now: number
   /** Tells those who follow. Never throws. */
-  readonly tell: ChangeFollower
+  readonly tell: ChangeFollower['take']
 }
 
 /** Told of the changes of one turn of the event loop. */
@@ -42,7 +47,7 @@ export class Notifier {
   readonly #onDefect: (error: unknown) => void
   readonly #listeners = new Set<ChangeListener>()
   readonly #followers = new Set<ChangeFollower>()
-  readonly #telling: { now: number; readonly tell: ChangeFollower } = {
+  readonly #telling: { -readonly [K in keyof Telling]: Telling[K] } = {
     now: 0,
     tell: (device, changes) => this.#tell(device, changes),
   }
@@ -66,7 +71,7 @@ export class Notifier {
   }
 
   /**
-   * Calls the follower with the changes of each device at the end of the turn, without an object a
+   * Tells the follower the changes of each device at the end of the turn, without an object a
    * change, as is needed by whoever takes all of them; returns a function that ends it.
    */
   follow(follower: ChangeFollower): () => void {
@@ -81,6 +86,13 @@ export class Notifier {
     telling.now = this.#clock.now()
     const changes: ItemChange[] | null = this.#listeners.size === 0 ? null : []
     for (const source of sources) source.collect(changes, telling)
+    for (const follower of this.#followers) {
+      try {
+        follower.end?.()
+      } catch (error) {
+        this.#onDefect(error)
+      }
+    }
     if (changes === null || changes.length === 0) return
     for (const listener of this.#listeners) {
       try {
@@ -94,7 +106,7 @@ export class Notifier {
   #tell(device: ChangedDevice, changes: readonly number[]): void {
     for (const follower of this.#followers) {
       try {
-        follower(device, changes)
+        follower.take(device, changes)
       } catch (error) {
         this.#onDefect(error)
       }

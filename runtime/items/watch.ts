@@ -25,6 +25,7 @@ export class ChangeRing<T> {
   readonly #capacity: number
   readonly #epoch: string
   #last = 0
+  #next = 0
 
   constructor({ epoch, capacity, slots = wholes<T>() }: RingOptions<T>) {
     this.#epoch = epoch
@@ -44,7 +45,8 @@ export class ChangeRing<T> {
 
   /** Adds a change, in place of the oldest one when the ring is full. */
   push(change: T): void {
-    this.#slots.put(this.#last % this.#capacity, change)
+    this.#slots.put(this.#next, change)
+    this.#next = this.#next + 1 === this.#capacity ? 0 : this.#next + 1
     this.#last++
   }
 

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Item } from '../../runtime/descriptor/schema.ts'
 import { EventFeed } from '../../runtime/http/event_feed.ts'
-import { eventFilter } from '../../runtime/http/event_filter.ts'
+import { type EventFilter, eventFilter } from '../../runtime/http/event_filter.ts'
 import { EventReader } from '../../runtime/http/event_reader.ts'
 import { ManualClock } from '../support/manual_clock.ts'
 import { MemoryRuntime } from './support/memory_runtime.ts'
@@ -9,13 +11,18 @@ import { MemoryRuntime } from './support/memory_runtime.ts'
 const encoder = new TextEncoder()
 const everything = eventFilter([], [])
 
+type RawReader = ReadableStreamDefaultReader<Uint8Array>
+
 /** A feed on a clock that only the test moves, and the values it is fed with. */
-function feedOf(options: ConstructorParameters<typeof EventFeed>[1] = {}) {
+function feedOf(
+  options: ConstructorParameters<typeof EventFeed>[1] = {},
+  addresses: readonly string[] = ['A:1'],
+) {
   const clock = new ManualClock()
-  const runtime = new MemoryRuntime(['A:1'])
+  const runtime = new MemoryRuntime(addresses)
   const lines: string[] = []
   const log = { info() {}, error() {}, warn: (_: object, line: string) => void lines.push(line) }
-  const port = { ...runtime, watch: runtime.watch.bind(runtime), clock }
+  const port = { ...runtime, followChanges: runtime.followChanges.bind(runtime), clock }
   const feed = new EventFeed(Object.assign(Object.create(runtime), port), { log, ...options })
   return { feed, clock, runtime, lines }
 }
@@ -85,6 +92,78 @@ test('A burst larger than what is held reaches a reader whole', async () => {
   assert.equal(
     text.match(/"value":\d+/g),
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((value) => `"value":${value}`),
+  )
+})
+
+test('What nobody wants is held, and keeps nobody waiting', async () => {
+  const { feed, clock, runtime } = feedOf({ interval: 50 })
+  const reader = readerOf(feed, eventFilter(['A:1'], ['power']))
+  const lastId = await reader.start()
+  const timers = clock.pending
+  runtime.set('A:1', { voltage: 1 })
+  await null
+  assert.is(clock.pending, timers)
+  const next = reader.read()
+  runtime.set('A:1', { power: 2 })
+  assert.match((await next) ?? '', /-2\ndata: .*"value":2,/)
+  const other = readerOf(feed, eventFilter([], ['voltage']), lastId)
+  await other.start()
+  assert.match((await other.read()) ?? '', /-1\ndata: .*"value":1,/)
+})
+
+test('Every reader gets all it wants, in order, whoever else comes and goes', async () => {
+  const filters = [everything, eventFilter([], ['power']), eventFilter(['B:*'], ['voltage'])]
+  const step = fc.oneof(
+    fc.record({ address: fc.constantFrom('A:1', 'B:1'), key: fc.constantFrom('voltage', 'power') }),
+    fc.record({ comes: fc.constantFrom(...filters) }),
+    fc.record({ back: fc.constantFrom(...filters), missed: fc.nat(5) }),
+    fc.record({ leaves: fc.nat(5) }),
+    fc.record({ passes: fc.nat(60) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step), async (steps) => {
+      const { feed, clock, runtime } = feedOf({ interval: 50, capacity: 6 }, ['A:1', 'B:1'])
+      const told: { address: string; key: string; line: string }[] = []
+      const heard: { text: string; filter: EventFilter; from: number; raw: RawReader }[] = []
+      let epoch = ''
+      const come = async (filter: EventFilter, from: number) => {
+        const lastId = from === told.length ? undefined : `${epoch}-${from}`
+        const { raw, read, start } = readerOf(feed, filter, lastId)
+        epoch = (await start()).split('-')[0] ?? ''
+        const one = { text: '', filter, from, raw }
+        heard.push(one)
+        void (async () => {
+          for (let text = await read(); text !== undefined; text = await read()) one.text += text
+        })()
+      }
+      await come(everything, 0)
+      for (const what of steps) {
+        if ('address' in what) {
+          const value = told.length + 1
+          runtime.set(what.address, { [what.key]: value })
+          told.push({ ...what, line: `${value} "value":${value},` })
+          await null
+        } else if ('comes' in what) await come(what.comes, told.length)
+        else if ('back' in what) await come(what.back, Math.max(0, told.length - what.missed))
+        else if ('leaves' in what) {
+          const [gone] = heard.length > what.leaves + 1 ? heard.splice(what.leaves + 1, 1) : []
+          await gone?.raw.cancel()
+        } else clock.advance(what.passes)
+      }
+      clock.advance(50)
+      await new Promise(setImmediate)
+      for (const { text, filter, from } of heard) {
+        const wanted = told
+          .slice(from)
+          .filter(({ address, key }) => filter.takes(address) && filter.wants(itemOf(key)))
+        const lines = [...text.matchAll(/-(\d+)\ndata: .*("value":\d+,)/g)]
+        assert.equal(
+          lines.map(([, id, value]) => `${id} ${value}`),
+          wanted.map(({ line }) => line),
+        )
+      }
+      feed.close()
+    }),
   )
 })
 
@@ -199,6 +278,10 @@ test('EventReader: a reader that fell out of the ring is cut off', async () => {
 function* backlogOf(...chunks: readonly string[]): Generator<string, 'live'> {
   yield* chunks
   return 'live'
+}
+
+function itemOf(key: string): Item {
+  return { key, name: key, direction: 'IN', type: 'number', read: [] }
 }
 
 test.run()

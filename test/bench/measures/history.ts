@@ -91,6 +91,7 @@ async function live(store: SqliteStore, of: { readonly days: number; readonly ch
         item: (index: number) => items[index],
         value: (index: number) => values[index] ?? null,
         quality: () => 'good' as const,
+        time: () => clock.now(),
       }
       past.take({ address: `CP${n}:1`, number: n, items: changed }, [0, 1, 2, 3, 4])
     }

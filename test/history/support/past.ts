@@ -82,7 +82,8 @@ export class Past {
   /** The item has a value now. */
   set(value: ItemValue | null, quality: Quality = 'good', item: Partial<Item> = {}): void {
     const changed = this.item(item)
-    const items = { item: () => changed, value: () => value, quality: () => quality }
+    const time = () => this.clock.now()
+    const items = { item: () => changed, value: () => value, quality: () => quality, time }
     this.history.take({ address: 'CP1:1', number: 1, items }, [0])
   }
 

@@ -31,10 +31,12 @@ import type {
   TransactionView,
 } from '../../../runtime/http/ports/transactions.ts'
 import { Problem } from '../../../runtime/http/problems.ts'
+import type { ChangeFollower } from '../../../runtime/items/notifier.ts'
 import { silentLog } from '../../../runtime/log.ts'
 import type { ItemValue, Quality } from '../../../runtime/model.ts'
 import type { OperationView } from '../../../runtime/station/operation.ts'
 import { MemoryStore } from '../../../runtime/storage/memory.ts'
+import { MemoryChanges } from './memory_changes.ts'
 import { memorySecurity } from './memory_security.ts'
 
 const generalUrl = new URL('../../../ddf/ocpp-general.ddf.json', import.meta.url)
@@ -91,13 +93,11 @@ export class MemoryRuntime implements RuntimePort {
   /** What the next changes of plugins come to. */
   readonly pluginChanges: PluginChange[] = []
   notReady: string[] = []
-  watchers = 0
   readonly #descriptors = new Map<string, DescriptorState>()
   readonly #devices = new Map<string, MemoryDevice>()
   readonly #stations = new Map<string, StationState>()
   readonly #tokens = new Map<string, Token>()
-  readonly #listeners = new Set<(changes: readonly ItemChange[]) => void>()
-  #changes: ItemChange[] = []
+  readonly #changes = new MemoryChanges()
 
   constructor(addresses: readonly string[] = ['1217212:1', '1217212:2', 'CP-7:1']) {
     const { descriptor } = check('ocpp-general', generalText)
@@ -109,14 +109,13 @@ export class MemoryRuntime implements RuntimePort {
   /** Sets values of a device; whoever watches is told at the end of the turn. */
   set(address: string, values: Readonly<Record<string, ItemValue | null>>, at = Date.now()): void {
     const device = this.#devices.get(address)
-    for (const [key, value] of Object.entries(values)) {
+    const changes = Object.entries(values).map(([key, value]): ItemChange => {
       const item = device?.item(key)
       if (device === undefined || item === undefined) throw new Error(`No ${key} of ${address}`)
       device.cells.set(key, { value, quality: 'good', at })
-      if (this.#listeners.size === 0) continue
-      if (this.#changes.length === 0) queueMicrotask(() => this.#tell())
-      this.#changes.push({ address, item, value, quality: 'good', at })
-    }
+      return { address, item, value, quality: 'good', at }
+    })
+    if (this.watchers > 0) this.#changes.add(address, changes)
   }
 
   /** Changes what is known of a station. */
@@ -307,18 +306,16 @@ export class MemoryRuntime implements RuntimePort {
   }
 
   watch(listener: (changes: readonly ItemChange[]) => void): () => void {
-    this.#listeners.add(listener)
-    this.watchers = this.#listeners.size
-    return () => {
-      this.#listeners.delete(listener)
-      this.watchers = this.#listeners.size
-    }
+    return this.#changes.watch(listener)
   }
 
-  #tell(): void {
-    const changes = this.#changes
-    this.#changes = []
-    for (const listener of this.#listeners) listener(changes)
+  followChanges(follower: ChangeFollower): () => void {
+    return this.#changes.follow(follower)
+  }
+
+  /** How many watch or follow changes. */
+  get watchers(): number {
+    return this.#changes.watchers
   }
 
   #add(address: string, descriptor: Descriptor): void {
