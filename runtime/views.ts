@@ -1,4 +1,5 @@
 import type { Fitting, StationState } from './http/port.ts'
+import { lastSeenOf } from './model.ts'
 import { traitPaths } from './plugin/traits.ts'
 import type { Waiting } from './security/waiting.ts'
 import type { Keeper } from './station/keeper.ts'
@@ -18,7 +19,7 @@ export function stationView({ station, setup, cardList }: Keeper): StationState 
     plugin: station.seat.choice.plugin?.manifest.name ?? null,
     pluginReason: station.seat.choice.reason,
     fitting: fittingOf(station.seat),
-    lastSeen: facts.lastSeen ?? null,
+    lastSeen: lastSeenOf(facts) ?? null,
     repairs: station.counters.toRecord(),
     configuration: [...facts.configuration.values()].filter((value) => value.unknown !== true),
     localList: facts.localList ?? null,

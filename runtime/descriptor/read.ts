@@ -1,4 +1,4 @@
-import { type Facts, group, type ItemValue } from '../model.ts'
+import { type Facts, group, type ItemValue, lastSeenOf } from '../model.ts'
 import { type Evidence, sourceOf } from './read_source.ts'
 import { type Transform, toType, transformOf } from './read_transform.ts'
 import type { Descriptor, Item, Read } from './schema.ts'
@@ -75,12 +75,12 @@ function compileRule(read: Read, item: Item, indexOf: ReadonlyMap<string, number
   const idle = literal(read.from === 'Const' ? undefined : read.idle, item)
   const evaluate = (facts: Facts, evidence: Evidence): ItemValue | undefined => {
     if (offline !== undefined && !facts.station.online) {
-      evidence.at = facts.station.lastSeen ?? evidence.now
+      evidence.at = lastSeenOf(facts.station) ?? evidence.now
       return offline.value
     }
     if (idle !== undefined && isIdle(facts)) {
       if (!facts.station.seen) return undefined
-      evidence.at = facts.transaction?.stoppedAt ?? facts.station.lastSeen ?? evidence.now
+      evidence.at = facts.transaction?.stoppedAt ?? lastSeenOf(facts.station) ?? evidence.now
       return idle.value
     }
     const raw = source.get(facts, evidence)

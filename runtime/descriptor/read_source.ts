@@ -1,4 +1,4 @@
-import type { Facts, ItemValue, TransactionFact } from '../model.ts'
+import { type Facts, type ItemValue, lastSeenOf, type TransactionFact } from '../model.ts'
 import { convert, toItemUnit } from '../units.ts'
 import { meterSource } from './read_meter.ts'
 import type { Item, Read, ReadOf } from './schema.ts'
@@ -171,12 +171,15 @@ function configurationSource(read: ReadOf<'Configuration'>): Source {
 function connectionSource(read: ReadOf<'Connection'>): Source {
   return plain((facts, evidence) => {
     const { station } = facts
-    evidence.at = station.lastSeen ?? evidence.now
+    const lastSeen = lastSeenOf(station)
+    evidence.at = lastSeen ?? evidence.now
     switch (read.field) {
       case 'chargePointId':
         return station.id
       case 'connectorId':
         return facts.connector
+      case 'lastSeen':
+        return lastSeen
       case 'ocppVersion':
         return station.version
       default:

@@ -45,10 +45,15 @@ export interface StationFacts {
   version: string | undefined
   /** Frames received, ever. */
   messages: number
-  /** ms since the epoch of the last frame. */
-  lastSeen: number | undefined
+  /** ms since the epoch of the last frame; `NaN` = there was none. Always a number: it changes with every frame. */
+  lastSeen: number
   /** 0..100: 100 = live, falling while the station is silent, 0 = not connected. */
   quality: number
+}
+
+/** ms since the epoch of the last frame of a station; `undefined` when there was none. */
+export function lastSeenOf({ lastSeen }: Pick<StationFacts, 'lastSeen'>): number | undefined {
+  return Number.isNaN(lastSeen) ? undefined : lastSeen
 }
 
 /** Latest status report of a connector. */
@@ -175,7 +180,7 @@ export function newStationFacts(id: string): StationFacts {
     seen: false,
     version: undefined,
     messages: 0,
-    lastSeen: undefined,
+    lastSeen: Number.NaN,
     quality: 0,
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { ConfigurationValue } from '../model.ts'
+import { type ConfigurationValue, lastSeenOf } from '../model.ts'
 import type { Keeper } from '../station/keeper.ts'
 import type { Remembered } from '../station/plugin_memory.ts'
 
@@ -77,7 +77,7 @@ export function describeStation(
     protocol,
     speaks: facts.version,
     messages: facts.messages,
-    lastSeen: facts.lastSeen,
+    lastSeen: lastSeenOf(facts),
     configuration: [...facts.configuration],
     localList: facts.localList,
     declared: connectors.declared,
@@ -93,7 +93,7 @@ export function reviveStation(keeper: Keeper, document: StationDocument): void {
   facts.identity = document.identity
   facts.version = document.speaks
   facts.messages = document.messages
-  facts.lastSeen = document.lastSeen
+  facts.lastSeen = document.lastSeen ?? Number.NaN
   facts.seen = true
   facts.localList = document.localList
   for (const [key, value] of document.configuration) {

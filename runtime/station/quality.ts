@@ -7,7 +7,7 @@ import type { Device } from './device.ts'
  * @param interval seconds within which a live station is heard
  */
 export function linkQuality(facts: StationFacts, interval: number, now: number): number {
-  if (!facts.online || facts.lastSeen === undefined) return 0
+  if (!facts.online || Number.isNaN(facts.lastSeen)) return 0
   const silence = (now - facts.lastSeen) / 1000
   if (silence <= interval) return 100
   return Math.max(1, Math.round(100 * (1 - (silence - interval) / (3 * interval))))

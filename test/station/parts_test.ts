@@ -118,7 +118,7 @@ test('linkQuality :: full within the interval, then falling, never 0 while conne
   const at = (seconds: number) => linkQuality(facts, 60, seconds * 1000)
   assert.equal([0, 60, 61, 150, 239, 240, 9999].map(at), [100, 100, 99, 50, 1, 1, 1])
   assert.is(linkQuality({ ...facts, online: false }, 60, 0), 0)
-  assert.is(linkQuality({ ...facts, lastSeen: undefined }, 60, 0), 0)
+  assert.is(linkQuality({ ...facts, lastSeen: Number.NaN }, 60, 0), 0)
 })
 
 test('Counters :: a station that makes up names gets no more room', () => {
