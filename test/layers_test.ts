@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 const common = [
   'runtime/clock.ts',
   'runtime/jsonc.ts',
+  'runtime/lasting_memory.ts',
   'runtime/log.ts',
   'runtime/match_text.ts',
   'runtime/nearest.ts',
@@ -47,6 +48,7 @@ const parts = [
 const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/clock.ts': [],
   'runtime/jsonc.ts': [],
+  'runtime/lasting_memory.ts': [],
   'runtime/log.ts': ['runtime/log_mask.ts'],
   'runtime/log_mask.ts': [],
   'runtime/match_text.ts': [],

@@ -1,3 +1,5 @@
+import { lastingMemory } from '../lasting_memory.ts'
+
 /** A page is a line of the processor's cache; a power of two, so that a place is found by bits. */
 const pageBits = 6
 const pageSize = 1 << pageBits
@@ -136,8 +138,8 @@ export class BytePages {
 function newSlab(at: number): Slab {
   const reserved = at === 0 ? 1 : 0
   return {
-    bytes: new Uint8Array(slabPages * pageSize),
-    next: new Int32Array(slabPages),
+    bytes: new Uint8Array(lastingMemory(slabPages * pageSize)),
+    next: new Int32Array(lastingMemory(slabPages * Int32Array.BYTES_PER_ELEMENT)),
     free: none,
     made: reserved,
     used: reserved,

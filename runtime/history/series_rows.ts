@@ -1,3 +1,4 @@
+import { lastingMemory } from '../lasting_memory.ts'
 import type { ItemValue } from '../model.ts'
 import { ValueCodes } from './value_codes.ts'
 
@@ -34,10 +35,10 @@ const firstCode = 6
  */
 export class SeriesRows {
   #size = 0
-  #numbers = new Float64Array(0)
+  #numbers = new Float64Array(lastingMemory(0))
   /** The same memory. */
-  #wholes = new Int32Array(0)
-  #decimals = new Uint8Array(0)
+  #wholes = new Int32Array(this.#numbers.buffer)
+  #decimals = new Uint8Array(lastingMemory(0))
   readonly #codes = new ValueCodes()
 
   /** Ids below this one have a row. */
@@ -109,10 +110,11 @@ export class SeriesRows {
 
   #grow(least: number): void {
     const rows = Math.max(first, least, Math.ceil(this.#decimals.length * growth))
-    const numbers = new Float64Array(rows * rowNumbers)
-    const decimals = new Uint8Array(rows)
+    const memory = lastingMemory(rows * rowNumbers * Float64Array.BYTES_PER_ELEMENT)
+    const numbers = new Float64Array(memory)
+    const decimals = new Uint8Array(lastingMemory(rows))
     // As whole numbers, since not every one that is none comes back as it was.
-    const wholes = new Int32Array(numbers.buffer)
+    const wholes = new Int32Array(memory)
     wholes.set(this.#wholes)
     decimals.set(this.#decimals)
     this.#numbers = numbers

@@ -1,3 +1,5 @@
+import { lastingMemory } from '../lasting_memory.ts'
+
 /** Bytes of a page. */
 export const pageSize = 512
 /** Pages that are made at once: a power of two, so that a page is found by bits of its number. */
@@ -17,7 +19,7 @@ interface Slab {
   readonly lastAt: Float64Array
   /** Whether a record in it is to be kept when the page is given back. */
   readonly keeps: Uint8Array
-  /** The page that comes after it. */
+  /** The page that comes after it, or that is free, too. */
   readonly next: Int32Array
 }
 
@@ -27,7 +29,8 @@ interface Slab {
  */
 export class PagePool {
   readonly #most: number
-  readonly #free: number[] = []
+  /** The first page that is free. */
+  #free = noPage
   readonly #slabs: Slab[] = []
   #made = 0
 
@@ -38,8 +41,9 @@ export class PagePool {
 
   /** An empty page, {@link noPage} when there is none; it comes after another one, if that is given. */
   take(after: number = noPage): number {
-    if (this.#free.length === 0 && this.#made < this.#most) this.#make()
-    const page = this.#free.pop() ?? noPage
+    if (this.#free === noPage && this.#made < this.#most) this.#make()
+    const page = this.#free
+    if (page !== noPage) this.#free = this.#unlink(page)
     if (after !== noPage) this.#slab(after).next[indexOf(after)] = page
     return page
   }
@@ -53,8 +57,8 @@ export class PagePool {
     first[index] = 0
     lastAt[index] = 0
     keeps[index] = 0
-    next[index] = noPage
-    this.#free.push(page)
+    next[index] = this.#free
+    this.#free = page
     return following
   }
 
@@ -117,6 +121,14 @@ export class PagePool {
     return indexOf(page) * pageSize
   }
 
+  /** @returns the page that came after this one, which none does from now on */
+  #unlink(page: number): number {
+    const { next } = this.#slab(page)
+    const following = next[indexOf(page)] ?? noPage
+    next[indexOf(page)] = noPage
+    return following
+  }
+
   #slab(page: number): Slab {
     const slab = this.#slabs[page >> slabBits]
     if (slab === undefined) throw new RangeError(`There is no page ${page}`)
@@ -125,16 +137,19 @@ export class PagePool {
 
   #make(): void {
     const count = Math.min(slabPages, this.#most - this.#made)
-    for (let i = count - 1; i >= 0; i--) this.#free.push(this.#made + i)
-    this.#made += count
+    const first = this.#made
+    const next = Int32Array.from({ length: count }, (_, index) => first + index + 1)
+    next[count - 1] = noPage
     this.#slabs.push({
-      bytes: new Uint8Array(count * pageSize),
+      bytes: new Uint8Array(lastingMemory(count * pageSize)),
       used: new Uint16Array(count),
       first: new Uint16Array(count),
       lastAt: new Float64Array(count),
       keeps: new Uint8Array(count),
-      next: new Int32Array(count).fill(noPage),
+      next,
     })
+    this.#free = first
+    this.#made += count
   }
 }
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { lastingMemory } from '../../lasting_memory.ts'
 
 /** Bytes of a chunk. */
 export const chunkSize = 512
@@ -78,7 +79,7 @@ export class Chunks {
     const first = this.#slabs.length << slabBits
     const next = Int32Array.from({ length: slabChunks }, (_, index) => first + index + 1)
     next[slabChunks - 1] = noChunk
-    this.#slabs.push({ bytes: Buffer.allocUnsafeSlow(slabChunks * chunkSize), next })
+    this.#slabs.push({ bytes: Buffer.from(lastingMemory(slabChunks * chunkSize)), next })
     this.#free = first
   }
 }
