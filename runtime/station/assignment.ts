@@ -22,56 +22,76 @@ export interface AssignmentInput {
  * alphabet wins.
  */
 export function assign(input: AssignmentInput): Choice | undefined {
-  const { descriptors, forced, fallback, station } = input
+  const { descriptors, forced, fallback, station, identity } = input
   const named = forced === undefined ? undefined : descriptors.get(forced)
   if (named !== undefined) return { readers: named, reason: `Set for station ${station}` }
-  let best: { readers: Readers; reason: string; score: number } | undefined
-  for (const name of [...descriptors.keys()].sort()) {
-    const readers = descriptors.get(name)
-    if (readers === undefined) continue
-    const fit = fitOf(readers, input)
-    if (fit !== undefined && fit.score > (best?.score ?? -1)) {
-      best = { readers, reason: fit.reason, score: fit.score }
-    }
-  }
-  if (best !== undefined) return { readers: best.readers, reason: best.reason }
   const last = descriptors.get(fallback)
+  const said: Said = {
+    vendor: identity.chargePointVendor?.trim(),
+    model: identity.chargePointModel?.trim(),
+    firmware: identity.firmwareVersion?.trim(),
+    chargePointId: station.trim(),
+  }
+  let best: { readonly name: string; readonly readers: Readers; readonly fit: Fit } | undefined
+  for (const [name, readers] of descriptors) {
+    const { slug, match } = readers.descriptor
+    const isLast = slug === fallback || last?.descriptor.bases.includes(slug) === true
+    const fit = match !== undefined ? fitOf(match, said) : isLast ? undefined : unconditional
+    if (fit === undefined) continue
+    const ahead = best === undefined ? 1 : fit.score - best.fit.score
+    if (ahead > 0 || (ahead === 0 && name < (best?.name ?? ''))) best = { name, readers, fit }
+  }
+  if (best !== undefined) return { readers: best.readers, reason: best.fit.reason }
   return last === undefined ? undefined : { readers: last, reason: 'Used when no other fits' }
 }
 
-function fitOf(
-  { descriptor }: Readers,
-  { station, identity, fallback, descriptors }: AssignmentInput,
-): { score: number; reason: string } | undefined {
-  const { match } = descriptor
-  if (match === undefined) {
-    const own = [fallback, ...(descriptors.get(fallback)?.descriptor.bases ?? [])]
-    if (own.includes(descriptor.slug)) return undefined
-    return { score: 0, reason: 'It has no match, so it fits every station' }
+/** What a station says of itself. */
+type Said = Readonly<Record<string, string | undefined>>
+type Match = NonNullable<Readers['descriptor']['match']>
+
+interface Fit {
+  readonly score: number
+  readonly reason: string
+}
+
+/** An entry of a `match`, and what fits when all that it wants does. */
+interface Wanted extends Fit {
+  readonly patterns: readonly (readonly [key: string, pattern: string])[]
+}
+
+const unconditional: Fit = { score: 0, reason: 'It has no match, so it fits every station' }
+
+function fitOf(match: Match, said: Said): Fit | undefined {
+  let best: Fit | undefined
+  for (const wanted of wantedBy(match)) {
+    if (wanted.score > (best?.score ?? 0) && fitsAll(wanted, said)) best = wanted
   }
-  const facts = {
-    vendor: identity.chargePointVendor,
-    model: identity.chargePointModel,
-    firmware: identity.firmwareVersion,
-    chargePointId: station,
-  }
-  let best: { score: number; reason: string } | undefined
-  match.forEach((entry, index) => {
-    const wanted = Object.entries(entry).filter(([, pattern]) => pattern !== undefined)
-    const fits = wanted.every(([key, pattern]) => fitsPattern(String(pattern), key, facts))
-    if (!fits || wanted.length <= (best?.score ?? 0)) return
-    const said = wanted.map(([key, pattern]) => `${key} ${pattern}`).join(', ')
-    best = { score: wanted.length, reason: `match[${index}] fits: ${said}` }
-  })
   return best
 }
 
-function fitsPattern(
-  pattern: string,
-  key: string,
-  facts: Readonly<Record<string, string | undefined>>,
-): boolean {
-  const value = facts[key]?.trim()
-  if (value === undefined || value === '') return false
-  return key === 'firmware' ? firmwareFits(pattern, value) : globFits(pattern, value)
+function fitsAll({ patterns }: Wanted, said: Said): boolean {
+  for (const [key, pattern] of patterns) {
+    const value = said[key]
+    if (value === undefined || value === '') return false
+    const fits = key === 'firmware' ? firmwareFits(pattern, value) : globFits(pattern, value)
+    if (!fits) return false
+  }
+  return true
+}
+
+/** Stations are judged often, descriptors change seldom. */
+const wantedByAll = new WeakMap<Match, readonly Wanted[]>()
+
+function wantedBy(match: Match): readonly Wanted[] {
+  const known = wantedByAll.get(match)
+  if (known !== undefined) return known
+  const all = match.map((entry, index): Wanted => {
+    const patterns = Object.entries(entry).flatMap(([key, pattern]) =>
+      pattern === undefined ? [] : [[key, String(pattern)] as const],
+    )
+    const said = patterns.map(([key, pattern]) => `${key} ${pattern}`).join(', ')
+    return { patterns, score: patterns.length, reason: `match[${index}] fits: ${said}` }
+  })
+  wantedByAll.set(match, all)
+  return all
 }
