@@ -1,6 +1,7 @@
 import type { StationEvent } from '../model.ts'
 import { countReading } from './count.ts'
 import { withOrder } from './orders.ts'
+import type { Progress } from './progress.ts'
 import { startOf, type TransactionRecord } from './record.ts'
 import { isPlausible, registersOf } from './registers.ts'
 
@@ -49,6 +50,12 @@ export function updated(record: TransactionRecord, event: EventOf<'TransactionUp
   heard(record, at)
   for (const name of telling) if (record[name] !== before[name]) return true
   return false
+}
+
+/** Folds into a record, in place, that a message of it came which said nothing else. */
+export function progressed(record: TransactionRecord, { order, at }: Progress): void {
+  record.orders = withOrder(record.orders, order)
+  heard(record, at)
 }
 
 /** What news may change besides order and time. */

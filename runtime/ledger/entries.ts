@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts'
 import type { StationEvent, TransactionReport } from '../model.ts'
 import type { Change, Store } from '../storage/store.ts'
+import type { ReadingRow } from '../storage/transactions.ts'
 import { available, ended, metered, started, superseded, updated } from './advance.ts'
 import type { Book } from './book.ts'
 import type { Books } from './books.ts'
 import { mostSetBack } from './count.ts'
+import { hasOrder } from './orders.ts'
+import type { Progress } from './progress.ts'
 import { type Measured, readingRow } from './reading.ts'
-import { startOf, type TransactionRecord } from './record.ts'
+import { countedUntil, startOf, type TransactionRecord } from './record.ts'
 import type { Recounts } from './recount.ts'
 import { registersOf } from './registers.ts'
 import { rowOf } from './stored.ts'
@@ -15,7 +18,7 @@ import { rowOf } from './stored.ts'
 export interface EntriesOptions {
   readonly clock: Clock
   readonly books: Books
-  readonly store: Pick<Store, 'durable'>
+  readonly store: Pick<Store, 'durable' | 'failures'>
   readonly recounts: Recounts
 }
 
@@ -32,8 +35,14 @@ export type NamedReport = ReportOf<
   'TransactionStarted' | 'TransactionUpdated' | 'TransactionEnded' | 'Metered'
 >
 
-/** Messages after which a record is stored again even if only its register moved on. */
+/** Messages after which a record is stored again even if nothing but its register moved on. */
 const storedEvery = 32
+
+/** That a message said that a transaction goes on, and whether its record is stored because of it. */
+interface News extends Progress {
+  readonly record: TransactionRecord
+  readonly isStored: boolean
+}
 
 /**
  * Enters reports into records. Every report leads to the changes that it implies, known or not: when
@@ -41,6 +50,8 @@ const storedEvery = 32
  */
 export class Entries {
   readonly #options: EntriesOptions
+  /** What is stored with the values of the same message, if it has any. */
+  #news: News | undefined
 
   constructor(options: EntriesOptions) {
     this.#options = options
@@ -49,24 +60,20 @@ export class Entries {
   /** Enters what is said of a transaction. */
   enter(record: TransactionRecord, report: NamedReport, add: Add): void {
     const { event, runs } = report
+    if (event.kind !== 'Metered' || this.#news?.record !== record) this.conclude(add)
     switch (event.kind) {
       case 'TransactionStarted':
         started(record, event)
-        return this.#news(record, add)
-      case 'TransactionUpdated': {
-        const turned = updated(record, event)
-        // That it goes on is no news where nothing outlives the process: what runs is at hand.
-        const isAtHand = record.end === undefined && record.unstored !== undefined
-        const isKnown = !this.#options.store.durable && isAtHand
-        return turned || !isKnown ? this.#news(record, add) : undefined
-      }
+        return this.#alone(record, add)
+      case 'TransactionUpdated':
+        return this.#update(record, event, add)
       case 'TransactionEnded': {
         const now = this.#options.clock.now()
         const measured = inTime(record, event, now)
         ended(record, event, now)
         this.#measure(record, measured)
         this.#store(record, add)
-        return addReading(record, measured, add)
+        return addReading(readingRow(record.id, measured), add)
       }
       case 'Metered': {
         // A number can be guessed or mixed up; a name is the station's own.
@@ -82,23 +89,35 @@ export class Entries {
           record.end !== undefined && record.end.by !== 'station' && event.past !== true
         const reopened = goesOn && String(runs) === record.transaction
         if (reopened) record.end = undefined
+        const { clock } = record
         const measured = inTime(record, event, this.#options.clock.now())
-        this.#meter(record, { measured, reopened, add })
+        this.#meter(record, { measured, changed: reopened || record.clock !== clock, add })
         // Where it runs was not known when it started: what ran there before is over.
-        return isPlaced && record.start !== undefined ? this.#news(record, add) : undefined
+        return isPlaced && record.start !== undefined ? this.#alone(record, add) : undefined
       }
     }
+  }
+
+  /** Has stored what waits for the values of its message: there are none. */
+  conclude(add: Add): void {
+    const news = this.#news
+    if (news === undefined) return
+    this.#news = undefined
+    if (news.isStored) return
+    this.#goOn(news.record, add)
+    addReading(readingRow(news.record.id, { samples: [] }, news), add)
   }
 
   /** Enters values that do not say of which transaction they are: that which runs there. */
   untagged({ station, event, connector }: ReportOf<'Metered'>, add: Add): void {
     if (connector === undefined) return
+    this.conclude(add)
     const record = this.#options.books.find(station)?.on(connector)
     if (record === undefined) return
     const from = startOf(record)
     const samples = event.samples.filter(({ at }) => at >= from)
     const signed = event.signed?.filter(({ at }) => at >= from)
-    this.#meter(record, { measured: { samples, signed }, reopened: false, add })
+    this.#meter(record, { measured: { samples, signed }, changed: false, add })
   }
 
   /** Enters that a connector is available: what ran there, as far as is known, is over. */
@@ -112,21 +131,45 @@ export class Entries {
 
   #meter(
     record: TransactionRecord,
-    { measured, reopened, add }: { measured: Measured; reopened: boolean; add: Add },
+    { measured, changed, add }: { measured: Measured; changed: boolean; add: Add },
   ): void {
-    const { unstored } = record
+    const news = this.#news
+    this.#news = undefined
+    const row = readingRow(record.id, measured, news)
+    // After a restart it would not be read again.
+    const isLate = row !== undefined && row.at < countedUntil(record)
     const turned = this.#measure(record, measured)
     // What is over is not taken up again with its readings after a restart.
     const over = record.end !== undefined
-    const due = over || unstored === undefined || this.#isDue(unstored + 1)
-    if (turned || reopened || due) this.#store(record, add)
-    else record.unstored = unstored + 1
-    addReading(record, measured, add)
+    if (turned || changed || over || isLate) this.#store(record, add)
+    else this.#goOn(record, add)
+    addReading(row, add)
   }
 
-  /** That it goes on is no news where nothing outlives the process: what runs is at hand. */
-  #isDue(unstored: number): boolean {
-    return this.#options.store.durable && unstored >= storedEvery
+  #update(record: TransactionRecord, event: ReportOf<'TransactionUpdated'>['event'], add: Add) {
+    const { order, at } = event
+    const { durable } = this.#options.store
+    const isNew = order !== undefined && !hasOrder(record.orders, order)
+    const isLate = at < countedUntil(record)
+    const turned = updated(record, event)
+    const goesOn = !turned && record.end === undefined && this.#isStored(record)
+    // That it goes on is no news where nothing outlives the process: what runs is at hand. Else its
+    // values say it, but not when it comes again: it may have been more than that at first.
+    const isStored = durable && !(goesOn && isNew && !isLate)
+    if (isStored || !goesOn) this.#alone(record, add)
+    if (durable && order !== undefined) this.#news = { record, order, at, isStored }
+  }
+
+  /** Nothing but its register and the numbers of its messages moved on. */
+  #goOn(record: TransactionRecord, add: Add): void {
+    const unstored = (record.unstored ?? 0) + 1
+    const isDue = this.#options.store.durable && unstored >= storedEvery
+    if (isDue || !this.#isStored(record)) this.#store(record, add)
+    else record.unstored = unstored
+  }
+
+  #isStored({ unstored, failures }: TransactionRecord): boolean {
+    return unstored !== undefined && failures === this.#options.store.failures
   }
 
   #measure(record: TransactionRecord, measured: Pick<Measured, 'samples'>): boolean {
@@ -138,7 +181,7 @@ export class Entries {
   }
 
   /** Only one transaction runs on a connector: the one that began last. */
-  #news(record: TransactionRecord, add: Add): void {
+  #alone(record: TransactionRecord, add: Add): void {
     const book = this.#store(record, add)
     const { connector } = record
     if (connector === 0 || record.end !== undefined) return
@@ -154,6 +197,7 @@ export class Entries {
     const book = this.#options.books.of(record.station)
     book.put(record)
     record.unstored = 0
+    record.failures = this.#options.store.failures
     add({ kind: 'transaction', row: rowOf(record) })
     return book
   }
@@ -169,7 +213,6 @@ function inTime(record: TransactionRecord, measured: Measured, now: number): Mea
   return { samples, signed: measured.signed }
 }
 
-function addReading(record: TransactionRecord, measured: Measured, add: Add): void {
-  const row = readingRow(record.id, measured)
+function addReading(row: ReadingRow | undefined, add: Add): void {
   if (row !== undefined) add({ kind: 'reading', row })
 }

@@ -4,10 +4,10 @@ import type { TransactionReport } from '../model.ts'
 import type { Change, Store } from '../storage/store.ts'
 import type { TransactionRow } from '../storage/transactions.ts'
 import type { Writes } from '../storage/writes.ts'
-import { metered } from './advance.ts'
+import { metered, progressed } from './advance.ts'
 import { Books } from './books.ts'
 import { type Add, Entries, type NamedReport } from './entries.ts'
-import { measuredOf } from './reading.ts'
+import { measuredOf, progressOf } from './reading.ts'
 import { isAnother, newRecord, type TransactionRecord } from './record.ts'
 import { Recounts } from './recount.ts'
 import { recordOf } from './stored.ts'
@@ -23,7 +23,7 @@ export interface LedgerOptions {
   readonly clock: Clock
   readonly log: Log
   readonly store: Store
-  readonly writes: Pick<Writes, 'add' | 'addLater'>
+  readonly writes: Pick<Writes, 'add' | 'addLater' | 'beforeFlush'>
   readonly ids: IssuedIds
 }
 
@@ -55,6 +55,7 @@ export class Ledger {
     this.#recounts = new Recounts(options)
     this.#entries = new Entries({ ...options, books: this.#books, recounts: this.#recounts })
     this.#add = (change) => options.writes.add(change)
+    options.writes.beforeFlush(() => this.#entries.conclude(this.#add))
   }
 
   /** Takes up what was stored. @throws StoreError */
@@ -62,7 +63,11 @@ export class Ledger {
     for (const { row, readings } of await this.#options.store.liveTransactions()) {
       const record = this.#read(row)
       if (record === undefined) continue
-      for (const reading of readings) metered(record, measuredOf(reading))
+      for (const reading of readings) {
+        const progress = progressOf(reading)
+        if (progress !== undefined) progressed(record, progress)
+        metered(record, measuredOf(reading))
+      }
       this.#books.of(record.station).put(record)
       if (record.recount) this.#recounts.ask(record, [])
     }
@@ -118,10 +123,13 @@ export class Ledger {
     }
     const changes = look.found.then((found) => () => {
       done()
+      this.#entries.conclude(this.#add)
       const entered: Change[] = []
+      const add: Add = (change) => entered.push(change)
       // What was found may have had to make room again.
       const record = this.#books.get(station, transaction) ?? found
-      this.#enter(record, report, (change) => entered.push(change))
+      this.#enter(record, report, add)
+      this.#entries.conclude(add)
       return entered
     })
     changes.catch(done)

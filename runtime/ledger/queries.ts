@@ -44,7 +44,9 @@ export class TransactionQueries {
     const row = await this.#store.transaction(id)
     if (row === undefined) return undefined
     const readings = await this.#store.readings(id)
-    const measured = [...readings].sort((a, b) => a.at - b.at).map(measuredOf)
+    const all = [...readings].sort((a, b) => a.at - b.at).map(measuredOf)
+    // Some only say that a message came.
+    const measured = all.filter(({ samples, signed }) => samples.length > 0 || signed !== undefined)
     return { transaction: this.#view(row), measured }
   }
 

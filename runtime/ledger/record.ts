@@ -26,7 +26,7 @@ export interface TransactionRecord {
   /** Register when it began by a sample, Wh. */
   begin: number | undefined
   /** Numbers of its messages that were seen, as pairs of first and last, ascending. */
-  orders: readonly number[]
+  orders: number[]
   /** Whether a register that no meter shows was left out. */
   odd: boolean
   /** Whether a time of the station was replaced or makes no sense. */
@@ -35,6 +35,8 @@ export interface TransactionRecord {
   recount: boolean
   /** Messages since it was stored by this process; `undefined` = it was not yet. Not stored itself. */
   unstored: number | undefined
+  /** Commits that had failed when it was stored; if more have since, it may not be. Not stored itself. */
+  failures: number
 }
 
 /** How it began, as the station told. */
@@ -92,6 +94,7 @@ export function newRecord({ station, transaction, generation, at }: RecordOption
     clock: false,
     recount: false,
     unstored: undefined,
+    failures: 0,
   }
   return record
 }
@@ -114,6 +117,11 @@ function escaped(text: string): string {
 
 /** Halves of characters are none that can be stored. */
 const reserved = /[%:~\p{Cc}\p{Cs}]/gu
+
+/** Readings from before this time are counted, and need not be read again; ms since the epoch. */
+export function countedUntil({ count }: TransactionRecord): number {
+  return count.stretches.at(-1)?.last.at ?? 0
+}
 
 /** When it started, as far as it is known, ms since the epoch. */
 export function startOf({ start, firstAt }: TransactionRecord): number {

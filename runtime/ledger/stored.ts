@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { cardStatuses, chargingStates } from '../model.ts'
 import type { TransactionRow } from '../storage/transactions.ts'
-import { newRecord, startOf, type TransactionRecord } from './record.ts'
+import { countedUntil, newRecord, startOf, type TransactionRecord } from './record.ts'
 
 const reading = v.object({ at: v.number(), value: v.number() })
 const step = v.variant('kind', [
@@ -85,7 +85,7 @@ export function rowOf(record: TransactionRecord): TransactionRow {
     at: startOf(record),
     stoppedAt,
     live: end === undefined || recount,
-    counted: count.stretches.at(-1)?.last.at ?? 0,
+    counted: countedUntil(record),
     value,
   }
 }

@@ -12,6 +12,10 @@ export class MemoryStore extends MemoryTransactions implements Store {
     return undefined
   }
 
+  get failures(): number {
+    return 0
+  }
+
   readonly #documents = new MemoryDocuments()
   #closed = false
 

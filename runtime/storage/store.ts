@@ -29,6 +29,8 @@ export interface Store extends TransactionStore {
   readonly durable: boolean
   /** Why nothing can be stored now; `undefined` when it can. */
   readonly failure: string | undefined
+  /** How many commits could not be made. */
+  readonly failures: number
   /** Commits what waits, and ends. */
   close(): Promise<void>
 }

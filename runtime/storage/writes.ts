@@ -11,9 +11,15 @@ export class Writes {
   readonly #store: WritesStore
   #pending: Change[] = []
   #later: Promise<() => readonly Change[]>[] = []
+  #conclude: (() => void) | undefined
 
   constructor(store: WritesStore) {
     this.#store = store
+  }
+
+  /** Has somebody add what is still to be committed, each time before that. */
+  beforeFlush(conclude: () => void): void {
+    this.#conclude = conclude
   }
 
   /** Has a change committed with the others of this turn. */
@@ -37,6 +43,7 @@ export class Writes {
    * StoreError when it could not be stored
    */
   flush(): Promise<void> | undefined {
+    this.#conclude?.()
     const changes = this.#pending
     const later = this.#later
     if (changes.length === 0 && later.length === 0) return undefined
@@ -56,6 +63,7 @@ export class Writes {
    * @returns whether something is to be waited for; `stored` is called then, later
    */
   flushThen(stored: Stored): boolean {
+    this.#conclude?.()
     if (this.#later.length > 0 || !this.#store.durable) {
       const flushed = this.flush()
       flushed?.then(() => stored(), stored)

@@ -2,12 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as v from 'valibot'
 import { type RawData, WebSocket } from 'ws'
 import type { Session, Story } from './story.ts'
+import type { Call, Moment, Words } from './words.ts'
 
 /** Where a station connects to, and what it tells of itself. */
 export interface CrashStationOptions {
   readonly id: string
   readonly port: number
   readonly story: Story
+  readonly words: Words
   readonly signal: AbortSignal
   random(): number
 }
@@ -15,7 +17,6 @@ export interface CrashStationOptions {
 /** Pause between attempts to connect, and after an error, ms. */
 const again = 25
 const answerSchema = v.looseTuple([v.number(), v.string()])
-const started = v.object({ transactionId: v.number() })
 
 /**
  * A station that charges all the time: it says each message until it is acknowledged, over as many
@@ -35,8 +36,8 @@ export class CrashStation {
 
   /** Charges at least once, and until it is told to stop; ends between two sessions. */
   async run(): Promise<void> {
-    const { id, signal, story } = this.#options
-    await this.#say('BootNotification', { chargePointVendor: 'Maker', chargePointModel: 'Box' })
+    const { id, signal, story, words } = this.#options
+    await this.#say(words.boot)
     for (let n = 1; n === 1 || !signal.aborted; n++) {
       await this.#charge(story.begin(id, `${id}-${n}`))
     }
@@ -44,32 +45,27 @@ export class CrashStation {
   }
 
   async #charge(session: Session): Promise<void> {
-    const { idTag } = session
-    const start = { connectorId: 1, idTag, meterStart: this.#register, timestamp: this.#tick() }
-    const { transactionId } = v.parse(started, await this.#say('StartTransaction', start))
-    session.id = transactionId
+    const words = this.#options.words.session(session.idTag)
+    session.id = words.idIn(await this.#say(words.start(this.#tick())))
     session.isNew = true
     const readings = 1 + Math.floor(this.#options.random() * 5)
     for (let n = 0; n < readings; n++) {
       this.#register += 10
-      const timestamp = this.#tick()
-      const reading = { at: this.#now, acknowledged: false }
+      const moment = this.#tick()
+      const reading = { at: this.#now, order: 1 + n, acknowledged: false }
       session.readings.push(reading)
-      const sampledValue = [{ value: String(this.#register) }]
-      const meterValue = [{ timestamp, sampledValue }]
-      await this.#say('MeterValues', { connectorId: 1, transactionId, meterValue })
+      await this.#say(words.reading(moment))
       reading.acknowledged = true
       session.isNew = true
     }
     session.stopped = 'said'
-    const stop = { transactionId, idTag, meterStop: this.#register, timestamp: this.#tick() }
-    await this.#say('StopTransaction', stop)
+    await this.#say(words.stop(this.#tick()))
     session.stopped = 'acknowledged'
     session.isNew = true
   }
 
   /** Says something until it is acknowledged; resolves with the answer. */
-  async #say(action: string, payload: unknown): Promise<unknown> {
+  async #say([action, payload]: Call): Promise<unknown> {
     const { random } = this.#options
     let id = this.#newId()
     for (;;) {
@@ -112,8 +108,8 @@ export class CrashStation {
 
   async #connection(): Promise<WebSocket> {
     while (this.#ws?.readyState !== WebSocket.OPEN) {
-      const { id, port } = this.#options
-      const ws = new WebSocket(`ws://127.0.0.1:${port}/${id}`, ['ocpp1.6'])
+      const { id, port, words } = this.#options
+      const ws = new WebSocket(`ws://127.0.0.1:${port}/${id}`, [words.subprotocol])
       this.#ws = await new Promise<WebSocket | undefined>((resolve) => {
         ws.once('open', () => resolve(ws))
         ws.once('close', () => resolve(undefined))
@@ -129,8 +125,8 @@ export class CrashStation {
     return `${this.#options.id}-${this.#calls}`
   }
 
-  #tick(): string {
+  #tick(): Moment {
     this.#now += 1000
-    return new Date(this.#now).toISOString()
+    return { timestamp: new Date(this.#now).toISOString(), register: this.#register }
   }
 }

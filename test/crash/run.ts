@@ -5,6 +5,7 @@ import process from 'node:process'
 import { type Comparison, compare } from './compare.ts'
 import { CrashStation } from './crash_station.ts'
 import { Story } from './story.ts'
+import { words16, words201 } from './words.ts'
 
 /** How often and how the server is killed. */
 export interface CrashOptions {
@@ -36,7 +37,8 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
   const ending = new AbortController()
   const stations = Array.from({ length: options.stations }, (_, index) => {
     const id = `CP${index + 1}`
-    return new CrashStation({ id, port, story, signal: ending.signal, random })
+    const words = index % 2 === 0 ? words16 : words201
+    return new CrashStation({ id, port, story, words, signal: ending.signal, random })
   })
   const running = Promise.all(stations.map((station) => station.run()))
   const total: Comparison = { checked: { starts: 0, readings: 0, stops: 0 }, offences: [] }

@@ -4,8 +4,8 @@ export interface Session {
   /** Unique among all sessions. */
   readonly idTag: string
   /** Id that the server acknowledged. */
-  id: number | undefined
-  readonly readings: { readonly at: number; acknowledged: boolean }[]
+  id: string | number | undefined
+  readonly readings: { readonly at: number; readonly order: number; acknowledged: boolean }[]
   stopped: 'no' | 'said' | 'acknowledged'
   /** Something was acknowledged since it was last compared. */
   isNew: boolean

@@ -11,6 +11,12 @@ export class FaultyStore extends MemoryStore {
   /** What was asked for, commit by commit, stored or not. */
   readonly asked: (readonly Change[])[] = []
 
+  #failures = 0
+
+  override get failures(): number {
+    return this.#failures
+  }
+
   override get failure(): string | undefined {
     return this.fault
   }
@@ -18,7 +24,10 @@ export class FaultyStore extends MemoryStore {
   override async commit(changes: readonly Change[]): Promise<void> {
     this.asked.push(changes)
     await this.gate
-    if (this.fault !== undefined) throw new StoreError(this.fault)
+    if (this.fault !== undefined) {
+      this.#failures += 1
+      throw new StoreError(this.fault)
+    }
     await super.commit(changes)
   }
 }

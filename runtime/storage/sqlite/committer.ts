@@ -28,6 +28,7 @@ export class Committer {
   #underWay: Promise<void> | undefined
   #scheduled = false
   #failure: string | undefined
+  #failures = 0
   #retry: Timer | undefined
   #closed = false
 
@@ -38,6 +39,11 @@ export class Committer {
   /** Why nothing can be stored now. */
   get failure(): string | undefined {
     return this.#failure
+  }
+
+  /** How many commits could not be made. */
+  get failures(): number {
+    return this.#failures
   }
 
   /** See `Store.commit`. */
@@ -108,6 +114,7 @@ export class Committer {
   }
 
   #refuse(waiting: Waiting, error: ThreadError): void {
+    this.#failures += 1
     if (error.general) this.#failed(error.message)
     else
       this.#options.log.error({ error, changes: waiting.text.slice(0, 500) }, 'Cannot store this')

@@ -65,6 +65,10 @@ export class SqliteStore implements Store {
     return this.#committer.failure
   }
 
+  get failures(): number {
+    return this.#committer.failures
+  }
+
   documents(collection: Collection): Promise<ReadonlyMap<string, unknown>> {
     return allDocuments(this.#ask('documents'), collection)
   }

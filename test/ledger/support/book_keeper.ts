@@ -14,8 +14,17 @@ export class FragileStore extends MemoryStore {
   /** Commits made. */
   commits = 0
 
+  #failures = 0
+
+  override get failures(): number {
+    return this.#failures
+  }
+
   override async commit(changes: readonly Change[]): Promise<void> {
-    if (this.failing) throw new StoreError('The disk is full')
+    if (this.failing) {
+      this.#failures += 1
+      throw new StoreError('The disk is full')
+    }
     this.commits += 1
     await super.commit(changes)
   }
