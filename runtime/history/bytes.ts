@@ -49,6 +49,11 @@ export class ByteWriter {
   text(value: string): void {
     const bytes = utf8.encoder.encode(value)
     this.unsigned(bytes.length)
+    this.append(bytes)
+  }
+
+  /** Bytes as they are. */
+  append(bytes: Uint8Array): void {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#length)
     this.#length += bytes.length

@@ -2,8 +2,7 @@ import type { Clock, Timer } from '../clock.ts'
 import type { HistoryChange, HistoryHour } from '../storage/history.ts'
 import { bytesToText } from './base64.ts'
 import type { SeriesHour } from './hour.ts'
-import { encodeJournal, type Recorded } from './journal.ts'
-import { PointList } from './point_list.ts'
+import { Journal, type Recorded } from './journal.ts'
 import { rollUp } from './rollup.ts'
 
 /** Stores changes; rejects when it cannot. */
@@ -32,7 +31,7 @@ const portion = 50
 export class Outbox {
   readonly #options: OutboxOptions
   #names: HistoryChange[] = []
-  #points = new PointList()
+  readonly #journal = new Journal()
   #hours: SeriesHour[] = []
   /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
   #closed = -1
@@ -54,7 +53,7 @@ export class Outbox {
 
   /** Points that wait to be stored. */
   get waiting(): number {
-    return this.#points.length
+    return this.#journal.size
   }
 
   /** A new series. */
@@ -66,10 +65,10 @@ export class Outbox {
   /** A point was recorded. */
   point(series: number, at: number, value: Recorded['value']): void {
     if (!this.#options.journal) return
-    this.#points.add(series, at, value)
-    if (this.#points.length > mostPoints) {
+    this.#journal.add(series, at, value)
+    if (this.#journal.size > mostPoints) {
       this.#dropped += mostPoints / 10
-      this.#points = listOf(this.#points, (_, i) => i >= mostPoints / 10)
+      this.#journal.dropOldest(mostPoints / 10)
     }
     this.#soon()
   }
@@ -101,7 +100,7 @@ export class Outbox {
     this.#timer = undefined
     this.#work ??= this.#flush().finally(() => {
       this.#work = undefined
-      if (this.#points.length + this.#hours.length + this.#names.length > 0) this.#soon()
+      if (this.#journal.size + this.#hours.length + this.#names.length > 0) this.#soon()
     })
     await this.#work
   }
@@ -132,24 +131,18 @@ export class Outbox {
   async #flushPoints(): Promise<void> {
     const names = this.#names
     // What is of a closed hour is stored with that hour.
-    const from = (this.#closed + 1) * 3_600_000
-    const points = listOf(this.#points, ({ at }) => at >= from)
+    this.#journal.forget(this.#closed)
+    const parts = this.#journal.take()
     this.#names = []
-    this.#points = new PointList()
-    if (names.length + points.length === 0) return
-    const journals = [...encodeJournal(points)].map(
-      ([hour, bytes]): HistoryChange => ({
-        kind: 'history-journal',
-        hour,
-        data: bytesToText(bytes),
-      }),
+    if (names.length + parts.length === 0) return
+    const journals = parts.map(
+      ({ hour, data }): HistoryChange => ({ kind: 'history-journal', hour, data }),
     )
     try {
       await this.#options.commit([...names, ...journals])
     } catch (error) {
       this.#names = [...names, ...this.#names]
-      for (const { series, at, value } of this.#points) points.add(series, at, value)
-      this.#points = points
+      this.#journal.putBack(parts)
       throw error
     }
   }
@@ -180,13 +173,4 @@ export class Outbox {
     // An hour comes back when the clock was set back.
     return { kind: 'history-hour', join: hour <= this.#settled, ...stored }
   }
-}
-
-function listOf(points: PointList, isIn: (point: Recorded, index: number) => boolean): PointList {
-  const list = new PointList()
-  let index = 0
-  for (const point of points) {
-    if (isIn(point, index++)) list.add(point.series, point.at, point.value)
-  }
-  return list
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ByteReader, ByteWriter } from '../../runtime/history/bytes.ts'
-import { decodeJournal, encodeJournal } from '../../runtime/history/journal.ts'
 import { decodePoints, encodePoints } from '../../runtime/history/points.ts'
 
 const value = fc.oneof(
@@ -31,27 +30,6 @@ test('Any points come back as they were, also from several parts', () => {
           `${back[index]?.value} ${point.value}`,
         )
       }
-    }),
-  )
-})
-
-test('What was recorded comes back from the journal, to the tick', () => {
-  const recorded = fc.record({
-    series: fc.integer({ min: 1, max: 200_000 }),
-    at: fc.integer({ min: 0, max: 5 * 3_600_000 }),
-    value,
-  })
-  fc.assert(
-    fc.property(fc.array(recorded), (list) => {
-      const back = [...encodeJournal(list)].flatMap(([hour, bytes]) => decodeJournal(hour, bytes))
-      const floor = (at: number) => Math.floor(at / 100) * 100
-      const hourOf = (at: number) => Math.floor(at / 3_600_000)
-      const hours = [...new Set(list.map(({ at }) => hourOf(at)))]
-      const wanted = hours.flatMap((hour) => list.filter(({ at }) => hourOf(at) === hour))
-      assert.equal(
-        back,
-        wanted.map((one) => ({ ...one, at: floor(one.at) })),
-      )
     }),
   )
 })
