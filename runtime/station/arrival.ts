@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Command, Traits } from '../model.ts'
-import { SharedTexts } from '../shared_texts.ts'
 import type { Connection } from './connection.ts'
 import { Opening, type OpeningHost } from './opening.ts'
 import { runSetup, type SetupWish } from './setup.ts'
+import { SetupParts, wishText } from './setup_parts.ts'
 import type { Station } from './station.ts'
 
 /** What the arrival of a station needs of its keeper. */
@@ -102,7 +102,7 @@ export class Arrival implements OpeningHost {
 
   /** What is wanted of the station may have changed: set it up again if it did. */
   rewished(): void {
-    if (this.setUpFor !== undefined && this.setUpFor !== this.#wishText()) void this.#open()
+    if (this.setUpFor !== undefined && this.setUpFor !== wishText(this.#host)) void this.#open()
   }
 
   /** Reboots the station where that is due and nobody charges (quirks C9, C18). */
@@ -137,14 +137,14 @@ export class Arrival implements OpeningHost {
   async #openOnce(): Promise<void> {
     const { connection } = this.#host.station
     if (connection === undefined) return
-    const wanted = this.#wishText()
+    const wanted = wishText(this.#host)
     if (this.setUpFor !== wanted) {
       this.#host.forgetNotes()
       await this.#setUp(connection, wanted)
       if (connection.isEnded) return
       this.setUpFor = wanted
       this.#host.onSetUp()
-      if (this.#wishText() !== wanted) {
+      if (wishText(this.#host) !== wanted) {
         this.#again = true
         return
       }
@@ -154,53 +154,16 @@ export class Arrival implements OpeningHost {
   }
 
   async #setUp(connection: Connection, wanted: string): Promise<void> {
-    const { station, clock, wish } = this.#host
     this.#unanswered ??= new Set()
     const unanswered = this.#unanswered
     this.#rebootDue = await connection.during((signal) =>
-      runSetup({
-        facts: station.facts,
-        traits: station.traits.setup,
-        keys: connection.dialect.keys,
-        clock,
-        wish: withKeys(wish, station.traits.control),
-        unanswered,
-        outlets: () => [...station.connectors.outlets()].map(({ facts }) => facts),
-        execute: (command) => station.execute(command, { signal }),
-        learn: (values) => station.learn([{ kind: 'ConfigurationRead', values }]),
-        configured: () => this.#declare(connection),
-        outdated: () => this.#wishText() !== wanted,
-        log: (step, outcome) => this.#host.note(step, outcome),
-      }),
+      runSetup(new SetupParts(this.#host, { connection, wanted, unanswered, signal })),
     )
     if (unanswered.size === 0) this.#unanswered = undefined
   }
-
-  /** Takes the station's word for the number of its connectors. */
-  #declare(connection: Connection): void {
-    const { station } = this.#host
-    const key = connection.dialect.keys.connectors?.toLowerCase()
-    const declared = key === undefined ? undefined : station.facts.configuration.get(key)?.value
-    if (declared !== undefined) station.connectors.declare(Number(declared))
-  }
-
-  #wishText(): string {
-    const { seat, traits } = this.#host.station
-    return wishTexts.of(JSON.stringify([this.#host.wish, traits.setup, seat.key]))
-  }
 }
-
-/** Most stations want the same, and each keeps what it wants. */
-const wishTexts = new SharedTexts(64)
 
 /** Whether something was so long ago, ms, or never. */
 function isPast(at: number | undefined, ms: number, clock: Clock): boolean {
   return at === undefined || clock.now() - at >= ms
-}
-
-/** The key that names the card of a start by the host is read too (quirk X2). */
-function withKeys(wish: SetupWish, { idTag }: Traits['control']): SetupWish {
-  if (!('key' in idTag)) return wish
-  const { keys, variables } = wish
-  return { ...wish, keys: [...keys, idTag.key], variables: [...variables, idTag.key] }
 }

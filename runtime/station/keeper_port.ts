@@ -9,6 +9,7 @@ import type { Keeper, KeeperDeps, SetupStep } from './keeper.ts'
 import { type LocalListParts, listKeys } from './local_list_of.ts'
 import type { OutletHost } from './outlet.ts'
 import type { SetupWish } from './setup.ts'
+import { setupWish } from './setup_wish.ts'
 import type { Station } from './station.ts'
 import type { WriteResult } from './writer.ts'
 
@@ -63,13 +64,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
     const { cards, sampleInterval } = this.#deps
     // Not that of the devices: some stations report no connector before they are set up.
     const wish = this.#keeper.choice?.readers.wish
-    const listed = listKeys(this.station, cards)
-    return {
-      measurands: wish?.measurands ?? [],
-      keys: [...(wish?.keys ?? []), ...listed],
-      variables: [...(wish?.variables ?? []), ...listed],
-      sampleInterval: wish?.sampleInterval || sampleInterval,
-    }
+    return setupWish(wish, { listed: listKeys(this.station, cards), sampleInterval })
   }
 
   note(step: string, outcome: string): void {

@@ -96,8 +96,9 @@ function portions(
   return all
 }
 
-function wantedKeys({ keys, wish, traits, outlets }: SetupDeps): readonly string[] {
-  const connectors = outlets().map(({ connector }) => connector)
+function wantedKeys(deps: SetupDeps): readonly string[] {
+  const { keys, wish, traits } = deps
+  const connectors = deps.outlets().map(({ connector }) => connector)
   const own = [
     keys.sampleInterval,
     keys.sampledData,
