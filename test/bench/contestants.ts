@@ -30,7 +30,7 @@ export interface RuntimeRow {
   /** Whether what is acknowledged is stored. */
   readonly durable?: boolean
   /** Plugins of this process, see `servers/runtime.ts`. */
-  readonly inProcess?: 'traits' | 'hook' | 'thousand'
+  readonly inProcess?: 'none' | 'traits' | 'hook' | 'thousand'
   /** The hook runs in an isolate. */
   readonly isolated?: boolean
   readonly quiet?: boolean

@@ -20,6 +20,7 @@ const traits = definePlugin({
   traits: { setup: { pollMeter: 0 } },
 })
 const kinds: Readonly<Record<string, readonly Plugin[]>> = {
+  none: [],
   traits: [traits],
   hook: [{ ...acme, match }],
   thousand: Array.from({ length: 1000 }, (_, i) =>
