@@ -1,4 +1,4 @@
-import type { SentChange } from './change_text.ts'
+import { changesOf } from './change_text.ts'
 import type { Problem } from './messages.ts'
 import { fileName } from './open_file.ts'
 import type { Sqlite } from './table.ts'
@@ -6,7 +6,7 @@ import { owners, type Tables } from './tables.ts'
 
 /**
  * Makes changes in one transaction. Where one commit is at fault, the others go on without it.
- * @param commits each a JSON array of changes that stand or fall together
+ * @param commits each a text of changes that stand or fall together
  * @returns what became of each; `undefined` is success
  */
 export function commitAll(
@@ -63,8 +63,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 function apply(tables: Tables, text: string): void {
-  const changes: readonly SentChange[] = JSON.parse(text)
-  for (const change of changes) {
+  for (const change of changesOf(text)) {
     if ('kind' in change) tables[owners[change.kind]].apply(change)
     else if (change[0] === 'put') tables.documents.put(change)
     else tables.transactions.read(change)
