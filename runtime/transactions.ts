@@ -78,8 +78,10 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
       ids,
       report(report) {
         waiting.push(report)
-        // Where no answer waits for it, values are entered together, as most reports are of values.
-        if (store.durable || report.event.kind !== 'Metered') enter()
+        // Where no answer waits for it, what begins and ends nothing is entered together.
+        const { kind } = report.event
+        const isProgress = kind === 'Metered' || kind === 'TransactionUpdated'
+        if (store.durable || !isProgress) enter()
         flushSoon()
       },
       // What memory keeps no answer waits for, and one commit a turn is enough.
