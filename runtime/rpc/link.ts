@@ -76,6 +76,11 @@ export class Link {
     this.#reply(frame, text)
   }
 
+  /** Answers a call that could not be answered at once and then failed; see {@link LinkOptions.onCall}. */
+  fail(frame: CallFrame, message: Message, error: unknown): void {
+    this.#reply(frame, this.#errorFor(frame, error, message))
+  }
+
   /** Calls the other side. Never rejects. `payload` is JSON text. */
   call(
     action: string,

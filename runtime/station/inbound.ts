@@ -17,7 +17,15 @@ export interface InboundStation {
   readonly seat: PluginSeat
   /** What the station reports. */
   apply(event: StationEvent): void
-  /** A call of it is answered that could not be answered at once. */
+}
+
+/** When its calls are concluded. */
+export interface InboundOrder {
+  /** Whether a call may be concluded together with those of other stations; see `Rounds`. */
+  readonly mayPutOff: boolean
+  /** Has a call concluded later, by {@link Inbound.conclude}. */
+  putOff(job: Job): void
+  /** A call is answered that could not be answered at once. */
   answered(): void
 }
 
@@ -35,7 +43,8 @@ export interface InboundHost extends Host {
 /** The call by which a station says who it is. */
 const bootAction = 'BootNotification'
 
-interface Job {
+/** A call that is being answered. */
+export interface Job {
   readonly connection: Connection
   readonly row: InboundRow
   readonly frame: CallFrame
@@ -47,6 +56,8 @@ interface Job {
   failed: boolean
   /** What is answered when all is stored. */
   reply: string | undefined
+  /** What is to be concluded. */
+  handled: Handled | undefined
 }
 
 /** An answer as JSON text, or `undefined`: `Link.answer` is told when there is one. */
@@ -60,10 +71,12 @@ export type Answer = string | undefined | Promise<string | undefined>
 export class Inbound {
   readonly #station: InboundStation
   readonly #host: InboundHost
+  readonly #order: InboundOrder
 
-  constructor(station: InboundStation, host: InboundHost) {
+  constructor(station: InboundStation, host: InboundHost, order: InboundOrder) {
     this.#station = station
     this.#host = host
+    this.#order = order
   }
 
   /** The answer as JSON text. @throws RpcError when the call cannot be answered with a result */
@@ -79,8 +92,8 @@ export class Inbound {
         return reply
       }
     }
-    const [storing, failed, reply] = [0, false, undefined]
-    const job: Job = { connection, row, frame, message, now, storing, failed, reply }
+    const [storing, failed, reply, put] = [0, false, undefined, undefined]
+    const job: Job = { connection, row, frame, message, now, storing, failed, reply, handled: put }
     const handled = frame.action === bootAction ? this.#identify(job) : undefined
     const { hooks } = seat
     if (!frame.checked) connection.learn(row, frame, message)
@@ -91,6 +104,19 @@ export class Inbound {
       return this.#conclude(job, same ? handled : this.#handle(job, repaired), hooks)
     }
     return payload instanceof Promise ? payload.then(go) : go(payload)
+  }
+
+  /** Concludes a call that was put off; `'later'` when its answer waits until something is stored. */
+  conclude(job: Job): 'later' | undefined {
+    const { connection, frame, message, handled } = job
+    try {
+      const reply = handled && this.#learn(job, handled)
+      if (reply === undefined) return 'later'
+      connection.link.answer(frame, reply)
+    } catch (error) {
+      connection.link.fail(frame, message, error)
+    }
+    return undefined
   }
 
   /** A plugin is chosen by what the station says, not by what a hook makes of it. */
@@ -116,13 +142,20 @@ export class Inbound {
   }
 
   #conclude(job: Job, handled: Handled, hooks?: StationPlugin): Answer {
-    const { reply } = handled
+    const { reply, events } = handled
     if (hooks === undefined) {
-      for (const event of handled.events) this.#station.apply(event)
-      return this.#reply(job, reply)
+      if (!this.#order.mayPutOff || !isProgress(events)) return this.#learn(job, handled)
+      job.handled = handled
+      this.#order.putOff(job)
+      return undefined
     }
-    const meant = this.#mean(job, handled.events, hooks)
+    const meant = this.#mean(job, events, hooks)
     return meant === undefined ? this.#reply(job, reply) : meant.then(() => this.#reply(job, reply))
+  }
+
+  #learn(job: Job, { events, reply }: Handled): string | undefined {
+    for (const event of events) this.#station.apply(event)
+    return this.#reply(job, reply)
   }
 
   #mean(
@@ -168,7 +201,7 @@ export class Inbound {
     const { connection, frame, reply, storing, failed } = job
     if (storing > 0 || reply === undefined) return
     connection.link.answer(frame, failed ? this.#refusal() : this.#replied(job, reply))
-    this.#station.answered()
+    this.#order.answered()
   }
 
   /** What was not stored is not answered either: the call must be handled again when it comes again. */
@@ -182,6 +215,15 @@ export class Inbound {
     if (isAsked) connection.replies.put(frame.id, message, { reply, at })
     return reply
   }
+}
+
+/** Whether nothing begins, ends or is decided by what was reported, so that nobody else depends on it. */
+function isProgress(events: readonly StationEvent[]): boolean {
+  for (const event of events) {
+    const { kind } = event
+    if (kind === 'TransactionUpdated' ? event.card !== undefined : kind !== 'Metered') return false
+  }
+  return events.length > 0
 }
 
 function rowOf(dialect: Dialect, action: string): InboundRow {

@@ -42,7 +42,7 @@ export class StationLink implements LinkOptions {
   }
 
   onCall(frame: CallFrame, message: Message): Answer {
-    return this.#station.inbound.answer(this.#connection, frame, message)
+    return this.#station.reception.inbound.answer(this.#connection, frame, message)
   }
 
   repairText(text: string): string | undefined | Promise<string | undefined> {

@@ -1,16 +1,23 @@
-/** Whose facts changed, so that its items are to be computed. */
+/** Who has something to do at the end of a round. */
 export interface Owing {
-  /** Computes them now. */
+  /** Concludes what it put off until then. */
+  conclude(): void
+  /** Computes the items whose facts changed; concludes before, if need be. */
   settle(): void
 }
 
 /**
- * Has the items of all stations whose messages are handled in one round computed together at its end:
- * code that runs for one after the other stays in the caches, and what is between them does not drive
- * it out. Outside a round they are computed at once.
+ * Messages that are handled in one round are handled in stages, each for all stations: code that runs
+ * for one after the other stays in the caches, and what is between does not drive it out. Outside a
+ * round nothing waits.
  */
 export class Rounds {
   #owing: Owing[] | undefined
+
+  /** Whether one is under way. */
+  get isOpen(): boolean {
+    return this.#owing !== undefined
+  }
 
   /** Begins a round. */
   begin(): void {
@@ -21,10 +28,11 @@ export class Rounds {
   end(): void {
     const owing = this.#owing ?? []
     this.#owing = undefined
+    for (const one of owing) one.conclude()
     for (const one of owing) one.settle()
   }
 
-  /** Has somebody settle what it owes, once, at the end of the round or now. */
+  /** Has somebody conclude and settle, once, at the end of the round or now. */
   owe(one: Owing): void {
     if (this.#owing === undefined) one.settle()
     else this.#owing.push(one)

@@ -1,35 +1,32 @@
 import type { Dialect } from '../dialect/dialect.ts'
 import {
   type Command,
-  group,
   newStationFacts,
   type StationEvent,
   type StationFacts,
   type Traits,
 } from '../model.ts'
-import type { CallResult, Receipt } from '../rpc/link.ts'
+import type { CallResult } from '../rpc/link.ts'
 import type { Message } from '../rpc/message.ts'
 import { Connection, type Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { type Executed, execute, inOrder, offline } from './execute.ts'
-import { FrameQueue } from './frame_queue.ts'
 import { StationHost } from './host.ts'
-import { Inbound } from './inbound.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
 import { isPlain, Meaning } from './meaning.ts'
 import { Operations } from './operations.ts'
 import type { PluginSeat } from './plugin_seat.ts'
+import { Reception } from './reception.ts'
 import { callRepeating } from './repeat.ts'
 import { reportOn } from './report_on.ts'
 import { Reports } from './reports.ts'
-import type { Owing } from './rounds.ts'
 import { seatOf } from './seat_of.ts'
 import type { StationDeps } from './station_deps.ts'
 
 /** One station: its connection, its facts, and the way of a frame through both. */
-export class Station implements Owing {
+export class Station {
   readonly id: string
   readonly facts: StationFacts
   readonly connectors: Connectors
@@ -45,17 +42,13 @@ export class Station implements Owing {
   watcher: { show(): void; update(): void } | undefined
   /** Where it reached this server last, for what it gets by HTTP. */
   origin: string | undefined
-  /** Answers its calls. */
-  readonly inbound: Inbound
+  /** Takes its frames. */
+  readonly reception: Reception
   readonly #deps: StationDeps
   readonly #host: StationHost
   readonly #reports: Reports
-  /** Frames that wait, while one takes its time. */
-  #frames: FrameQueue | undefined
   #meaning: Meaning | undefined
   #connection: Connection | undefined
-  /** What is to be done with changed facts: to show them, or to react to them, too. */
-  #owed: 'show' | 'update' | undefined
 
   constructor(id: string, deps: StationDeps) {
     this.id = id
@@ -67,7 +60,7 @@ export class Station implements Owing {
     this.connectors = new Connectors(this.facts, this.#host)
     this.#reports = new Reports(deps)
     this.seat = seatOf(this, deps)
-    this.inbound = new Inbound(this, this.#host)
+    this.reception = new Reception(this, deps, this.#host)
   }
 
   /** What is special about it. */
@@ -77,7 +70,7 @@ export class Station implements Owing {
 
   /** Resolves when what it said is answered. */
   get idle(): Promise<void> {
-    return this.#frames?.idle ?? Promise.resolve()
+    return this.reception.idle
   }
 
   /** The present connection. */
@@ -87,6 +80,7 @@ export class Station implements Owing {
 
   /** Takes a new connection; an older one is closed, since a station comes back only when it lost it. */
   connect(transport: Transport, dialect: Dialect): Connection {
+    this.reception.settle()
     const before = this.#connection
     const connection = new Connection(this, { transport, dialect, deps: this.#deps })
     this.#connection = connection
@@ -109,38 +103,15 @@ export class Station implements Owing {
   /** Takes one text message of a connection; never throws. */
   receive(connection: Connection, message: Message): void {
     if (connection !== this.#connection) return
-    this.settle()
+    this.reception.settle()
     this.facts.messages += 1
     this.facts.lastSeen = this.#deps.clock.now()
-    if (this.#frames?.isBusy) return this.#frames.push(connection, message)
-    const later = this.#take(connection, message)
-    if (later === undefined) return
-    this.#frames ??= new FrameQueue((over, next) => {
-      this.settle()
-      return this.#take(over, next)
-    })
-    this.#frames.wait(later)
-  }
-
-  /** Has the items computed of facts that changed with the last message. */
-  settle(): void {
-    const owed = this.#owed
-    if (owed === undefined) return
-    this.#owed = undefined
-    // The station takes no call before its own is answered.
-    if (owed === 'update') this.watcher?.update()
-    else this.watcher?.show()
-  }
-
-  /** A call that could not be answered at once is answered. */
-  answered(): void {
-    this.settle()
-    this.watcher?.update()
-    this.#frames?.goOn()
+    this.reception.receive(connection, message)
   }
 
   /** A connection is over; an older one than the present changes nothing. */
   disconnect(connection: Connection): void {
+    this.reception.settle()
     connection.end()
     if (connection !== this.#connection) return
     this.#connection = undefined
@@ -211,22 +182,6 @@ export class Station implements Owing {
     )
     if (executed.kind === 'outcome') this.#learn(executed.outcome.events ?? [])
     return executed
-  }
-
-  #take(connection: Connection, message: Message): Receipt {
-    const given = connection.receive(message, this.seat.hooks)
-    return typeof given === 'object' ? given.then((late) => this.#taken(late)) : this.#taken(given)
-  }
-
-  /** A frame was handled, though its answer may come later; with its connection it may be gone. */
-  #taken(late: 'later' | undefined): 'later' | undefined {
-    const { facts } = this
-    const groups = facts.quality === 100 ? group.tick : group.tick | group.quality
-    for (const connector of this.connectors.outlets()) connector.changed |= groups
-    if (facts.online) facts.quality = 100
-    this.#owed = late === undefined ? 'update' : 'show'
-    this.#deps.rounds.owe(this)
-    return late
   }
 
   #learn(events: readonly StationEvent[]): void {

@@ -7,7 +7,7 @@ import { turn } from '../support/test_clock.ts'
 test('what is owed outside a round is settled at once', () => {
   const rounds = new Rounds()
   const settled: string[] = []
-  rounds.owe({ settle: () => settled.push('a') })
+  rounds.owe({ conclude: () => undefined, settle: () => settled.push('a') })
   assert.equal(settled, ['a'])
 })
 
@@ -18,12 +18,15 @@ test('what is owed in a round is settled when all its messages are handled, befo
   const peer = (name: string) => ({
     deliver() {
       said.push(`${name} handled`)
-      inbox.post(this, '')
       rounds.owe({
+        conclude: () => {
+          said.push(`${name} concluded`)
+          inbox.post(this, '')
+        },
         settle() {
           said.push(`${name} settled`)
           // Whoever reacts may come to owe something.
-          rounds.owe({ settle: () => said.push(`${name} reacted`) })
+          rounds.owe({ conclude: () => undefined, settle: () => said.push(`${name} reacted`) })
         },
       })
     },
@@ -35,6 +38,8 @@ test('what is owed in a round is settled when all its messages are handled, befo
   assert.equal(said, [
     'a handled',
     'b handled',
+    'a concluded',
+    'b concluded',
     'a settled',
     'a reacted',
     'b settled',
