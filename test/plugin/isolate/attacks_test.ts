@@ -6,7 +6,6 @@ import { given, isolate, payload, withHook } from './support/isolated.ts'
 
 const { host, load, runner } = isolate()
 const good = await runner(withHook('return { ...payload, seen: payload.n * 2 }'))
-const before = fingerprint()
 
 test('there are many attacks, each with a name of its own', () => {
   assert.ok(attacks.length >= 30)
@@ -15,6 +14,7 @@ test('there are many attacks, each with a name of its own', () => {
 
 attacks.forEach((attack, n) => {
   test(`stands ${attack.name}`, async () => {
+    const before = fingerprint()
     const beside = [payload(good, { n }), payload(good, { n: n + 1 })]
     const result = await perform(attack)
     beside.push(payload(good, { n: n + 2 }))
