@@ -14,6 +14,7 @@ const common = [
   'runtime/own_source.ts',
   'runtime/package_root.ts',
   'runtime/plain_json.ts',
+  'runtime/shared_lists.ts',
   'runtime/shared_texts.ts',
   'runtime/units.ts',
 ]
@@ -56,6 +57,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/own_source.ts': [],
   'runtime/package_root.ts': [],
   'runtime/plain_json.ts': [],
+  'runtime/shared_lists.ts': [],
   'runtime/shared_texts.ts': [],
   'runtime/units.ts': model,
   'runtime/model': ['runtime/model/'],

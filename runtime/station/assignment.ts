@@ -41,8 +41,16 @@ export function assign(input: AssignmentInput): Choice | undefined {
     const ahead = best === undefined ? 1 : fit.score - best.fit.score
     if (ahead > 0 || (ahead === 0 && name < (best?.name ?? ''))) best = { name, readers, fit }
   }
-  if (best !== undefined) return { readers: best.readers, reason: best.fit.reason }
-  return last === undefined ? undefined : { readers: last, reason: 'Used when no other fits' }
+  if (best !== undefined) return choiceOf(best.readers, best.fit.reason)
+  return last === undefined ? undefined : choiceOf(last, 'Used when no other fits')
+}
+
+/** Most stations are described alike: those that come one after the other have one object for it. */
+let latest: Choice | undefined
+
+function choiceOf(readers: Readers, reason: string): Choice {
+  if (latest?.readers !== readers || latest.reason !== reason) latest = { readers, reason }
+  return latest
 }
 
 /** What a station says of itself. */

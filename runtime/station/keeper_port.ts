@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { ItemValue, TransactionId } from '../model.ts'
+import { SharedLists } from '../shared_lists.ts'
 import type { ArrivalHost } from './arrival.ts'
 import type { CardRules, WrittenPolicy } from './card_rules.ts'
 import type { Device, DeviceHost } from './device.ts'
@@ -17,12 +18,16 @@ import type { WriteResult } from './writer.ts'
 export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, OutletHost {
   readonly #keeper: Keeper
   readonly #deps: KeeperDeps
-  /** The steps of the last set-up. */
-  notes: readonly SetupStep[] = noSteps
+  #notes = noSteps
 
   constructor(keeper: Keeper, deps: KeeperDeps) {
     this.#keeper = keeper
     this.#deps = deps
+  }
+
+  /** The steps of the last set-up. */
+  get notes(): readonly SetupStep[] {
+    return this.#notes.all
   }
 
   get clock(): Clock {
@@ -68,12 +73,12 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 
   note(step: string, outcome: string): void {
-    this.notes = this.notes.concat(commonStep(step, outcome))
+    this.#notes = this.#notes.with(commonStep(step, outcome))
     this.#deps.log.debug({ station: this.station.id, step, outcome }, 'Set-up')
   }
 
   forgetNotes(): void {
-    this.notes = noSteps
+    this.#notes = noSteps
   }
 
   async restore(): Promise<void> {
@@ -116,7 +121,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 }
 
-const noSteps: readonly SetupStep[] = []
+const { none: noSteps } = new SharedLists<SetupStep>(4096)
 
 /** Most stations take the same steps, to the same end. */
 const commonSteps = new Map<string, SetupStep>()

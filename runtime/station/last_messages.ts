@@ -1,7 +1,7 @@
 import type { Message } from '../rpc/message.ts'
+import { SharedLists } from '../shared_lists.ts'
 import { SharedTexts } from '../shared_texts.ts'
 import { type KeptTexts, noText } from './kept_texts.ts'
-import { MessageKinds } from './message_kinds.ts'
 
 /** The last message of one direction and action. */
 export interface LastMessage {
@@ -29,7 +29,7 @@ const names = new SharedTexts(512)
 export class LastMessages {
   readonly #texts: KeptTexts
   /** What they are, each with a mark before it when it was sent. */
-  #kinds = MessageKinds.none
+  #kinds = noKinds
   /** ms since the epoch of each. */
   #times = noNumbers
   /** Where each is kept. */
@@ -73,7 +73,7 @@ export class LastMessages {
   /** Gives back what they take; none is remembered any more. */
   forget(): void {
     for (const kept of this.#kept) this.#texts.forget(kept)
-    this.#kinds = MessageKinds.none
+    this.#kinds = noKinds
     this.#times = noNumbers
     this.#kept = noNumbers
     this.#latest = -1
@@ -102,6 +102,7 @@ export class LastMessages {
 }
 
 const outMark = '>'
+const { none: noKinds } = new SharedLists<string>(4096)
 const noNumbers: number[] = []
 
 /** With one more; a list that is added to takes room for many. */

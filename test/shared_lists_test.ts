@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { SharedLists } from '../runtime/shared_lists.ts'
+
+test('SharedLists :: every list has what was added to it, and the same lists are one while there is room', () => {
+  const input = fc.record({
+    most: fc.nat(12),
+    lists: fc.array(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 5 })),
+  })
+  fc.assert(
+    fc.property(input, ({ most, lists }) => {
+      const { none } = new SharedLists<string>(most)
+      const seen = new Map<string, typeof none>()
+      const begun = new Set<string>()
+      for (const list of lists) {
+        let made = none
+        list.forEach((one, i) => {
+          made = made.with(one)
+          begun.add(list.slice(0, i + 1).join())
+          assert.equal(made.all, list.slice(0, i + 1))
+        })
+        const name = list.join()
+        if (begun.size <= most) assert.is(made, seen.get(name) ?? made)
+        seen.set(name, made)
+      }
+      assert.equal(none.all, [])
+    }),
+  )
+})
+
+test.run()
