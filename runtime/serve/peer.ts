@@ -127,6 +127,7 @@ export class Peer implements Delivery<Message>, SocketListener, Transport, Resid
   close(code: number, reason: string): void {
     // What comes after a goodbye could not be answered any more.
     this.#farewell ??= this.#host.clock.after(farewell, () => this.terminate())
+    this.#station?.settle()
     this.#closing = true
     this.#host.inbox.flush()
     this.#ws.close(code, reason)

@@ -109,6 +109,11 @@ export class Station {
     this.reception.receive(connection, message)
   }
 
+  /** Concludes at once what it said and what waits for the end of the round; for a goodbye. */
+  settle(): void {
+    this.reception.settle()
+  }
+
   /** A connection is over; an older one than the present changes nothing. */
   disconnect(connection: Connection): void {
     this.reception.settle()
