@@ -29,11 +29,10 @@ export class SeriesNames {
   readonly #others = new Map<number, SeriesName>()
 
   /** Takes the place of the one with this id. */
-  set(name: SeriesName): void {
-    const { id, address, key } = name
+  set({ id, address, key }: SeriesName): void {
     const last = this.#runs.at(-1)
     const next = last === undefined ? 0 : last.first + last.keys.all.length
-    if (id < next) this.#others.set(id, name)
+    if (id < next) this.#others.set(id, { id, address, key })
     else if (id === next && last?.address === address) last.keys = last.keys.with(key)
     else this.#runs.push({ first: id, address, keys: this.#lists.none.with(key) })
   }
