@@ -73,6 +73,31 @@ test('a descriptor that names a station is served as soon as it lies in the fold
   )
 })
 
+test('what a new descriptor knows no value of any more is told, and holds no longer', async () => {
+  await using scene = await openReady()
+  const { server } = scene
+  await meter(scene, 'Voltage', '230')
+  await scene.pass(1)
+  const told: unknown[] = []
+  server.runtime.watch((list) => {
+    for (const { item, value, quality } of list)
+      if (item.key === 'voltage') told.push([value, quality])
+  })
+  const read = { from: 'MeterValues', measurand: 'Voltage', location: 'EV' }
+  const voltage = { key: 'voltage', id: 10, name: 'Voltage', unit: 'V', read }
+  await drop(scene, 'outlet', frequency({ match: [{ vendor: 'Maker' }] }, voltage))
+  await served(scene, 'outlet')
+  await scene.pass(1)
+  assert.is(scene.value('voltage'), null)
+  assert.equal(told, [[null, 'unknown']])
+  const { body } = await server.get('/api/v1/devices/CP1:1/items/voltage/history')
+  assert.ok(Array.isArray(body))
+  assert.equal(
+    body.map((entry: unknown) => at(entry, 'value')),
+    [230, null],
+  )
+})
+
 test('a station is asked for what a new descriptor reads', async () => {
   await using scene = await openReady({ configuration: { MeterValuesSampledData: 'Voltage' } })
   await scene.settle()

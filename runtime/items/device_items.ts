@@ -81,9 +81,15 @@ export class DeviceItems {
     }
   }
 
-  /** Runs every rule; values that were known before a change of descriptor are compared by nobody. */
-  refresh(now: number): void {
+  /** Runs every rule. After a change of descriptor `before` is what was known by the last one. */
+  refresh(now: number, before?: DeviceItems): void {
     for (const reader of this.readers.ordered) this.#read(reader, now)
+    for (const [key, old] of before?.readers.indexOf ?? []) {
+      const index = this.readers.indexOf.get(key)
+      // What has a value is told anyway.
+      if (index === undefined || this.value(index) !== null) continue
+      if (before?.value(old) !== null || before.#is(old, flag.changed)) this.#mark(index)
+    }
   }
 
   /** The link came or went: what the values are worth changed for all of them. */

@@ -66,7 +66,7 @@ export class Device implements ChangeSource, ItemsOwner {
       if (state.value === null || state.at === null) continue
       this.#items.remember(index, { value: state.value, at: state.at })
     }
-    this.#items.refresh(now)
+    this.#items.refresh(now, before)
   }
 
   /** Positions of the items with this key, or else with this published id. */
