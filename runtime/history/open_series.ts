@@ -115,7 +115,9 @@ export class OpenSeries {
     this.#close(id, hour, taking)
     if (!this.#isKnown(id)) return
     const seen = this.#rows.value(id, which.seen)
-    this.#record(id, seen, { ...taking, now: momentOf(hour, 0) })
+    // Back in time it is no more than what holds from now on.
+    const from = hour > open ? momentOf(hour, 0) : taking.now
+    this.#record(id, seen, { ...taking, now: from })
   }
 
   #close(id: number, next: number, { close }: Pick<Taking, 'close'>): void {

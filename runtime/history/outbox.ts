@@ -4,6 +4,7 @@ import { bytesToText } from './base64.ts'
 import type { SeriesHour } from './hour.ts'
 import { Journal, type Recorded } from './journal.ts'
 import { rollUp } from './rollup.ts'
+import { hourOf } from './time.ts'
 
 /** Stores changes; rejects when it cannot. */
 export type Commit = (changes: readonly HistoryChange[]) => Promise<void>
@@ -36,6 +37,8 @@ export class Outbox {
   /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
   #closed = -1
   #settled = -1
+  /** The newest hour that ended before it was over, so that it comes again. */
+  #early = -1
   #prune: HistoryChange | undefined
   #timer: Timer | undefined
   #work: Promise<void> | undefined
@@ -76,6 +79,9 @@ export class Outbox {
   /** An hour of a series is over. */
   hour(hour: SeriesHour): void {
     this.#hours.push(hour)
+    if (hour.hour > hourOf(this.#options.clock.now())) {
+      this.#early = Math.max(this.#early, hour.hour)
+    }
     if (this.#hours.length > mostHours) {
       this.#dropped += this.#hours.splice(0, mostHours / 10).length
     }
@@ -171,6 +177,7 @@ export class Outbox {
       data: bytesToText(of.pack()),
     }
     // An hour comes back when the clock was set back.
-    return { kind: 'history-hour', join: hour <= this.#settled, ...stored }
+    const join = hour <= Math.max(this.#settled, this.#early)
+    return { kind: 'history-hour', join, ...stored }
   }
 }

@@ -90,24 +90,30 @@ async function* hoursOf(
     wanted(hour: number): boolean
   },
 ): AsyncGenerator<Hour> {
-  const fresh = new Map(recent.map((open) => [open.hour, open]))
+  const fresh = new Set(recent.map(({ hour }) => hour))
   for (let from = range.from; from <= range.to; ) {
     const found = await reads.rollups({ series, from, to: range.to, limit: range.batch })
     const end = found.length < range.batch ? range.to : (found.at(-1)?.hour ?? range.to)
-    const stored = found.filter(({ hour }) => !fresh.has(hour))
-    const hours = stored.map(({ hour }) => hour).filter(range.wanted)
+    const stored = found.map(({ hour }) => hour)
+    const hours = stored.filter((hour) => fresh.has(hour) || range.wanted(hour))
     const points = hours.length === 0 ? [] : await reads.points({ series, hours })
     const packed = new Map(points.map(({ hour, data }) => [hour, data]))
-    const known: Hour[] = [...fresh.values()]
-      .filter(({ hour }) => hour >= from && hour <= end)
-      .map((open) => {
-        const points = open.points()
-        return { hour: open.hour, points, rollup: rollUp(points) }
-      })
-    for (const row of stored) known.push(hourFrom(row, packed.get(row.hour)))
+    const known = found
+      .filter(({ hour }) => !fresh.has(hour))
+      .map((row) => hourFrom(row, packed.get(row.hour)))
+    for (const hour of fresh) {
+      if (hour >= from && hour <= end) known.push(freshHour(hour, recent, packed.get(hour)))
+    }
     yield* known.sort((a, b) => a.hour - b.hour)
     from = end + 1
   }
+}
+
+/** Where the clock was set back an hour comes again, of which a part may be stored. */
+function freshHour(of: number, recent: readonly SeriesHour[], packed: string | undefined): Hour {
+  const parts = recent.filter(({ hour }) => hour === of).map((part) => part.points())
+  const points = [...pointsIn(packed), ...parts.flat()].sort((a, b) => a.tick - b.tick)
+  return { hour: of, points, rollup: rollUp(points) }
 }
 
 function hourFrom(row: HistoryRollup, packed: string | undefined): Hour {
@@ -115,8 +121,12 @@ function hourFrom(row: HistoryRollup, packed: string | undefined): Hour {
   const rollup = { ...numbers, last: lastOf(last) }
   if (packed === undefined) return { hour, points: undefined, rollup }
   // Where the clock was set back, points are not in order.
-  const points = decodePoints(textToBytes(packed)).sort((a, b) => a.tick - b.tick)
+  const points = pointsIn(packed).sort((a, b) => a.tick - b.tick)
   return { hour, points, rollup }
+}
+
+function pointsIn(packed: string | undefined): TickPoint[] {
+  return packed === undefined ? [] : decodePoints(textToBytes(packed))
 }
 
 /** Mostly a number, of which there are thousands in a year. */

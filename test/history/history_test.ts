@@ -151,6 +151,34 @@ test('A clock that is set back by hours loses nothing', async () => {
   assert.equal(at(0), [1])
 })
 
+test('An hour that comes again when the clock is set back hides and replaces nothing', async () => {
+  const past = await Past.open()
+  const minute = 60_000
+  const happened: [at: number, value: number][] = []
+  const set = async (value: number, minutes: number) => {
+    happened.push([past.clock.now() - start, value])
+    past.set(value)
+    await past.pass(minutes * minute)
+    const points = await past.points(start, start + 3 * hour)
+    const times = new Set(happened.map(([at]) => at))
+    assert.equal(
+      points.filter(([at]) => times.has(at)),
+      [...happened].sort(([a], [b]) => a - b),
+    )
+  }
+  await set(1, 10)
+  await set(2, 65)
+  await set(3, 15)
+  await set(4, 5)
+  past.clock.set(start + 40 * minute)
+  // The first hour is stored, the second one was about to be.
+  await set(5, 0)
+  past.clock.advance(500)
+  await set(6, 24)
+  await set(7, 35)
+  await set(8, 55)
+})
+
 test('An item that is gone does not hold for ever', async () => {
   const past = await Past.open()
   past.set(7)

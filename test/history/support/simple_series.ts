@@ -84,9 +84,10 @@ export class SimpleSeries {
     const hour = hourOf(taking.now)
     if (hour === this.#hour) return
     if (hour === this.#hour - 1 && this.#last - taking.now < 60_000) return
+    const isOver = hour > this.#hour
     this.#close(hour, taking)
     if (this.#recorded === null) return
-    this.#record(this.#seen, { ...taking, now: momentOf(hour, 0) })
+    this.#record(this.#seen, { ...taking, now: isOver ? momentOf(hour, 0) : taking.now })
   }
 
   #close(hour: number, { close }: SimpleTaking): void {
