@@ -37,8 +37,8 @@ export class Outbox {
   /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
   #closed = -1
   #settled = -1
-  /** The newest hour that ended before it was over, so that it comes again. */
-  #early = -1
+  /** The newest hour of which another part may be stored: it comes again, or began in another process. */
+  #parted = -1
   #prune: HistoryChange | undefined
   #timer: Timer | undefined
   #work: Promise<void> | undefined
@@ -79,13 +79,17 @@ export class Outbox {
   /** An hour of a series is over. */
   hour(hour: SeriesHour): void {
     this.#hours.push(hour)
-    if (hour.hour > hourOf(this.#options.clock.now())) {
-      this.#early = Math.max(this.#early, hour.hour)
-    }
+    // The clock was set back.
+    if (hour.hour > hourOf(this.#options.clock.now())) this.parted(hour.hour)
     if (this.#hours.length > mostHours) {
       this.#dropped += this.#hours.splice(0, mostHours / 10).length
     }
     this.#soon()
+  }
+
+  /** Of this hour, and of those before, a part may be stored: what comes of them is joined to it. */
+  parted(hour: number): void {
+    this.#parted = Math.max(this.#parted, hour)
   }
 
   /** All hours up to this one are over for all series; then this is to be forgotten. */
@@ -136,8 +140,8 @@ export class Outbox {
 
   async #flushPoints(): Promise<void> {
     const names = this.#names
-    // What is of a closed hour is stored with that hour.
-    this.#journal.forget(this.#closed)
+    // What is of a closed hour is stored with that hour, unless the clock was set back into it.
+    this.#journal.forget(Math.min(this.#closed, hourOf(this.#options.clock.now()) - 1))
     const parts = this.#journal.take()
     this.#names = []
     if (names.length + parts.length === 0) return
@@ -177,7 +181,7 @@ export class Outbox {
       data: bytesToText(of.pack()),
     }
     // An hour comes back when the clock was set back.
-    const join = hour <= Math.max(this.#settled, this.#early)
+    const join = hour <= Math.max(this.#settled, this.#parted)
     return { kind: 'history-hour', join, ...stored }
   }
 }

@@ -79,10 +79,10 @@ export class HistoryRecorder {
       stored.add(id)
       this.#lastId = Math.max(this.#lastId, id)
     }
-    let end = 0
+    const end = points.reduce((latest, { at }) => Math.max(latest, at), 0)
+    this.#options.outbox.parted(hourOf(end))
     for (const { series: id, at, value } of points) {
       if (!stored.has(id)) continue
-      end = Math.max(end, at)
       this.#open.open(id, at)
       this.#open.replay(id, { at, value }, this.#taking)
     }

@@ -3,8 +3,12 @@ import type { HistoryHour } from './history.ts'
 
 const ticksPerHour = 36_000
 
-/** Two parts of one hour, which a clock that was set back makes two of, as one; `b` is the later one. */
+/**
+ * Two parts of one hour, which a clock that was set back makes two of, as one; `b` is the later one.
+ * After a crash the same part may come twice.
+ */
 export function joinHours(a: HistoryHour, b: HistoryHour): HistoryHour {
+  if (a.data === b.data) return b
   const weight = a.covered + b.covered
   const sum = (a.mean ?? 0) * a.covered + (b.mean ?? 0) * b.covered
   return {

@@ -179,6 +179,22 @@ test('An hour that comes again when the clock is set back hides and replaces not
   await set(8, 55)
 })
 
+test('An hour that came again before a restart replaces nothing either', async () => {
+  const past = await Past.open()
+  past.set(1)
+  await past.pass(hour + 60_000)
+  past.clock.set(start + hour / 2)
+  past.set(2)
+  await past.pass(5000)
+  await past.kill(1000)
+  past.set(3)
+  await past.pass(hour)
+  await past.pass(60_000)
+  const points = await past.points()
+  const at = (ms: number) => points.find(([time]) => time === ms)?.[1]
+  assert.equal([0, hour / 2, hour / 2 + 6000].map(at), [1, 2, 3])
+})
+
 test('An item that is gone does not hold for ever', async () => {
   const past = await Past.open()
   past.set(7)

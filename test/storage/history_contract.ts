@@ -60,6 +60,8 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
       ...{ count: 2, min: 1, max: 3, mean: 2, covered: 9000, last: '3', data: base64('a') },
     })
     await store.commit([put(first)])
+    // The same once more, as after a crash.
+    await store.commit([{ ...put(first), join: true }])
     assert.equal(await store.history.rollups({ series: 1, ...all }), [rollup(first)])
     const second = hour(1, 10, {
       ...{ count: 3, min: 2, max: 9, mean: 6, covered: 3000, last: '9', data: base64('b') },
