@@ -5,32 +5,48 @@ export interface SharedList<T> {
   with(one: T): SharedList<T>
 }
 
-/** Keeps lists that grow one by one in one place: of the same things in the same order there is one. */
+/** What a longer list is not likely to have in common with others, while each takes more room. */
+const longest = 256
+
+/**
+ * Keeps lists that grow one by one in one place: of the same things in the same order there is one.
+ * They stay for ever, unlike those who had them.
+ */
 export class SharedLists<T> {
   /** The empty one, with which every list begins. */
   readonly none: SharedList<T>
+  readonly #isCommon: (one: T) => boolean
   #room: number
 
-  /** @param most lists that are shared; others are lists of their own */
-  constructor(most: number) {
+  /**
+   * @param most lists that are shared; others are lists of their own
+   * @param isCommon whether a list with this in it may be shared; by default any may
+   */
+  constructor(most: number, isCommon: (one: T) => boolean = () => true) {
     this.#room = most
-    this.none = new Shared([], () => this.#take())
+    this.#isCommon = isCommon
+    this.none = new Shared([], (all, one) => this.#take(all, one))
   }
 
-  #take(): boolean {
-    if (this.#room === 0) return false
+  #take(all: readonly T[], one: T): boolean {
+    if (this.#room === 0 || all.length >= longest || !this.#isCommon(one)) return false
     this.#room -= 1
     return true
   }
 }
 
+/** Whether a list that goes on from another one with this is shared. */
+type Take<T> = (all: readonly T[], one: T) => boolean
+
+const never = () => false
+
 class Shared<T> implements SharedList<T> {
   readonly all: readonly T[]
-  readonly #take: () => boolean
+  readonly #take: Take<T>
   /** Those that go on from this one. */
   #longer: Map<T, Shared<T>> | undefined
 
-  constructor(all: readonly T[], take: () => boolean) {
+  constructor(all: readonly T[], take: Take<T>) {
     this.all = all
     this.#take = take
   }
@@ -38,8 +54,9 @@ class Shared<T> implements SharedList<T> {
   with(one: T): Shared<T> {
     const known = this.#longer?.get(one)
     if (known !== undefined) return known
-    const longer = new Shared([...this.all, one], this.#take)
-    if (!this.#take()) return longer
+    const isShared = this.#take(this.all, one)
+    const longer = new Shared([...this.all, one], isShared ? this.#take : never)
+    if (!isShared) return longer
     this.#longer ??= new Map()
     this.#longer.set(one, longer)
     return longer

@@ -29,4 +29,21 @@ test('SharedLists :: every list has what was added to it, and the same lists are
   )
 })
 
+test('SharedLists :: what is not common, or very long, is kept for nobody else', () => {
+  const { none } = new SharedLists<string>(1000, (one) => one.length < 5)
+  const own = none.with('a').with('too long').with('b')
+  assert.equal(own.all, ['a', 'too long', 'b'])
+  assert.is.not(none.with('a').with('too long'), none.with('a').with('too long'))
+  assert.is.not(own.with('c'), own.with('c'), 'nor what goes on from it')
+  assert.is(none.with('a'), none.with('a'))
+  const grown = (length: number) => {
+    let list = none
+    for (let i = 0; i < length; i++) list = list.with('x')
+    return list
+  }
+  assert.is(grown(200), grown(200))
+  assert.is.not(grown(300), grown(300))
+  assert.is(grown(300).all.length, 300)
+})
+
 test.run()

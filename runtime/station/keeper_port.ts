@@ -121,7 +121,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 }
 
-const { none: noSteps } = new SharedLists<SetupStep>(4096)
+const { none: noSteps } = new SharedLists<SetupStep>(4096, isCommon)
 
 /** Most stations take the same steps, to the same end. */
 const commonSteps = new Map<string, SetupStep>()
@@ -131,12 +131,16 @@ const longestCommon = 400
 
 /** The same step with the same outcome, as other stations have it, where many are likely to. */
 export function commonStep(step: string, outcome: string): SetupStep {
+  if (!isCommon({ step, outcome })) return { step, outcome }
   const name = `${step.length}\n${step}${outcome}`
-  if (name.length > longestCommon) return { step, outcome }
   const known = commonSteps.get(name)
   if (known !== undefined) return known
   if (commonSteps.size >= mostCommon) commonSteps.clear()
   const taken: SetupStep = { step, outcome }
   commonSteps.set(name, taken)
   return taken
+}
+
+function isCommon({ step, outcome }: SetupStep): boolean {
+  return step.length + outcome.length < longestCommon
 }
