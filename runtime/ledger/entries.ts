@@ -147,7 +147,9 @@ export class Entries {
   }
 
   #update(record: TransactionRecord, event: ReportOf<'TransactionUpdated'>['event'], add: Add) {
-    const { order, at } = event
+    const { at } = event
+    // One that is not exact is no number to tell messages by.
+    const order = Number.isSafeInteger(event.order) ? event.order : undefined
     const { durable } = this.#options.store
     const isNew = order !== undefined && !hasOrder(record.orders, order)
     const isLate = at < countedUntil(record)

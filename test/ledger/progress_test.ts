@@ -204,6 +204,19 @@ test('A transaction that only goes on is stored with its readings, and by itself
   assert.is(readings.length, 101)
 })
 
+test('A number too large to be exact is none, now and after a restart', async () => {
+  const keeper = new Keeper()
+  await keeper.tell(start('a'))
+  for (const [at, order] of [1, 1e21, -1e300].entries()) {
+    await keeper.tell(news('a', { order, at: at + 1, register: 10 * at }))
+  }
+  await keeper.tell(news('a', { order: 2 ** 53, at: 5 }))
+  const before = await keeper.known('a')
+  assert.equal(before && typeof before === 'object' && Reflect.get(before, 'orders'), [0, 1])
+  await keeper.restart()
+  assert.equal(await keeper.known('a'), before)
+})
+
 test('Progress is read as it was written, and by who does not know it as the samples behind it', () => {
   const at = fc.integer({ min: 1.7e12, max: 1.8e12 })
   const progress = fc.record({ order: fc.integer(), at }, { noNullPrototype: true })
