@@ -57,9 +57,10 @@ export class Inbox<T = string> {
     while (this.#next < this.#queue.length) this.#turn()
   }
 
-  /** Sends everything that waits, at once; for a goodbye. */
+  /** Sends everything that waits, at once, and what that leads to; for a goodbye. */
   flush(): void {
-    for (const { to, data } of this.#outgoing?.splice(0) ?? []) to.write(data)
+    const outgoing = this.#outgoing ?? []
+    while (outgoing.length > 0) for (const { to, data } of outgoing.splice(0)) to.write(data)
   }
 
   #schedule(): void {
@@ -67,8 +68,11 @@ export class Inbox<T = string> {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      this.#turn()
-      if (this.#next < this.#queue.length) this.#schedule()
+      try {
+        this.#turn()
+      } finally {
+        if (this.#next < this.#queue.length) this.#schedule()
+      }
     })
   }
 
@@ -78,14 +82,31 @@ export class Inbox<T = string> {
     const end = this.#next + Math.min(waiting, Math.max(batch, waiting - mostWaiting))
     this.#outgoing = []
     this.#rounds?.begin()
-    while (this.#next < end) {
-      const entry = queue[this.#next]
-      queue[this.#next++] = undefined
-      entry?.to.deliver(entry.data)
+    try {
+      while (this.#next < end) {
+        const entry = queue[this.#next]
+        queue[this.#next++] = undefined
+        entry?.to.deliver(entry.data)
+      }
+    } finally {
+      this.#end()
     }
-    this.#rounds?.end()
-    this.flush()
-    this.#outgoing = undefined
+  }
+
+  /** Ends a round, also one in which something broke: the others get their answers all the same. */
+  #end(): void {
+    try {
+      this.#rounds?.end()
+    } finally {
+      this.flush()
+      this.#outgoing = undefined
+      this.#letGo()
+    }
+  }
+
+  /** Lets the list of what was handled go, when all was, or when it is long. */
+  #letGo(): void {
+    const queue = this.#queue
     if (this.#next < queue.length && this.#next < mostWaiting) return
     this.#queue = queue.slice(this.#next)
     this.#next = 0

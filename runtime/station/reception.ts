@@ -40,8 +40,12 @@ export class Reception implements Owing, InboundOrder {
   receive(connection: Connection, message: Message): void {
     if (this.#frames?.isBusy) return this.#frames.push(connection, message)
     this.#isReceiving = true
-    const later = this.#take(connection, message)
-    this.#isReceiving = false
+    let later: Receipt
+    try {
+      later = this.#take(connection, message)
+    } finally {
+      this.#isReceiving = false
+    }
     if (later !== undefined && this.#putOff === undefined) this.#wait(later)
   }
 

@@ -24,12 +24,26 @@ export class Rounds {
     this.#owing ??= []
   }
 
-  /** Ends it: whatever is owed is settled. */
+  /** Ends it: whatever is owed is settled. @throws what one of them threw first, when all had their turn */
   end(): void {
     const owing = this.#owing ?? []
     this.#owing = undefined
-    for (const one of owing) one.conclude()
-    for (const one of owing) one.settle()
+    let broken: { readonly error: unknown } | undefined
+    for (const one of owing) {
+      try {
+        one.conclude()
+      } catch (error) {
+        broken ??= { error }
+      }
+    }
+    for (const one of owing) {
+      try {
+        one.settle()
+      } catch (error) {
+        broken ??= { error }
+      }
+    }
+    if (broken !== undefined) throw broken.error
   }
 
   /** Has somebody conclude and settle, once, at the end of the round or now. */

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Inbox } from '../../runtime/serve/inbox.ts'
+import { Rounds } from '../../runtime/station/rounds.ts'
 import { turn } from '../support/test_clock.ts'
 
 function open() {
@@ -94,6 +95,54 @@ test('what is not the outcome of a message is sent at once, and before a goodbye
   inbox.push(leaving, '')
   await turn()
   assert.equal(sent, ['anow', 'banswer', 'goodbye'])
+})
+
+test('where a message breaks something, the others are handled and answered, and the round ends', async () => {
+  const rounds = new Rounds()
+  const inbox = new Inbox(rounds)
+  const sent: string[] = []
+  const owed: string[] = []
+  const peer = {
+    deliver(data: string) {
+      if (data === 'broken') throw new Error('Broken by a message')
+      rounds.owe({
+        conclude: () => inbox.post(this, data),
+        settle() {
+          owed.push(data)
+          if (data === 'first') throw new Error('Broken by a reaction')
+        },
+      })
+    },
+    write: (text: string) => void sent.push(text),
+  }
+  for (const data of ['first', 'second', 'broken']) inbox.push(peer, data)
+  assert.throws(() => inbox.drain(), 'Broken by a reaction')
+  assert.equal(
+    [sent, owed],
+    [
+      ['first', 'second'],
+      ['first', 'second'],
+    ],
+  )
+  assert.is(rounds.isOpen, false)
+  inbox.post(peer, 'own call')
+  inbox.push(peer, 'third')
+  await turn()
+  assert.equal(sent, ['first', 'second', 'own call', 'third'])
+})
+
+test('what the sending of an answer leads to is sent, too', async () => {
+  const { inbox, sent, b } = open()
+  const peer = {
+    deliver: () => inbox.post(peer, 'answer'),
+    write(text: string) {
+      sent.push(text)
+      inbox.post(b, ' after it')
+    },
+  }
+  inbox.push(peer, '')
+  await turn()
+  assert.equal(sent, ['answer', 'b after it'])
 })
 
 test.run()
