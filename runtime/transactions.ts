@@ -59,7 +59,17 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
   const enter = () => {
     const reports = waiting
     waiting = []
-    for (const report of reports) ledger.report(report)
+    for (const report of reports) {
+      try {
+        ledger.report(report)
+      } catch (error) {
+        // The others, which are of any station, have nothing to do with it.
+        log.error(
+          { station: report.station, error },
+          'What was said of a transaction is not entered',
+        )
+      }
+    }
   }
   // What is learned without a message of the station, no answer waits for.
   const flushSoon = () => {
@@ -77,11 +87,13 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
     keeping: {
       ids,
       report(report) {
-        waiting.push(report)
-        // Where no answer waits for it, what begins and ends nothing is entered together.
-        const { kind } = report.event
-        const isProgress = kind === 'Metered' || kind === 'TransactionUpdated'
-        if (store.durable || !isProgress) enter()
+        if (store.durable) ledger.report(report)
+        else {
+          waiting.push(report)
+          // Where no answer waits for it, what begins and ends nothing is entered together.
+          const { kind } = report.event
+          if (kind !== 'Metered' && kind !== 'TransactionUpdated') enter()
+        }
         flushSoon()
       },
       // What memory keeps no answer waits for, and one commit a turn is enough.
