@@ -1,6 +1,9 @@
 import type { Buffer } from 'node:buffer'
 import { type Chunks, chunkSize, noChunk } from './chunks.ts'
 
+/** So few bytes are copied faster by themselves than by a call that copies them, bytes. */
+const short = 32
+
 /** Bytes that are written at the end, read wherever, and let go at the beginning. */
 export class ByteQueue {
   readonly #chunks: Chunks
@@ -64,7 +67,9 @@ export class ByteQueue {
       const part = Math.min(length - passed, chunkSize - place.offset)
       if (into !== undefined) {
         const from = chunks.start(place.chunk) + place.offset
-        chunks.memory(place.chunk).copy(into, passed, from, from + part)
+        const memory = chunks.memory(place.chunk)
+        if (part > short) memory.copy(into, passed, from, from + part)
+        else for (let i = 0; i < part; i++) into[passed + i] = memory[from + i] ?? 0
       }
       place.offset += part
       passed += part

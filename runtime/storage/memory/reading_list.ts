@@ -68,11 +68,15 @@ export class ReadingList implements Iterable<Reading> {
 
   #has(at: number, samples: string): boolean {
     const place = this.#bytes.begin()
+    const sought = Buffer.from(samples, 'latin1')
+    const { length } = sought
     for (let i = 0; i < this.#size; i++) {
       const texts = this.#passHead(place)
-      const maybe = scratch.readDoubleLE(head.at) === at
-      if (!maybe) this.#bytes.pass(place, texts)
-      else if (this.#reading(place).samples === samples) return true
+      const isLike =
+        scratch.readDoubleLE(head.at) === at && scratch.readUInt32LE(head.samples) === length
+      if (isLike) makeRoom(texts)
+      this.#bytes.pass(place, texts, isLike ? scratch : undefined)
+      if (isLike && scratch.compare(sought, 0, length, 0, length) === 0) return true
     }
     return false
   }
