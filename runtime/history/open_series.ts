@@ -3,7 +3,7 @@ import { isNews } from './deadband.ts'
 import { SeriesHour } from './hour.ts'
 import { OpenPoints } from './open_points.ts'
 import { type SeriesRows, which } from './series_rows.ts'
-import { hourLength, hourOf, momentOf, tickOf } from './time.ts'
+import { hourOf, momentOf, tickOf } from './time.ts'
 
 /** What taking a value needs. */
 export interface Taking {
@@ -19,6 +19,8 @@ export interface Taking {
 }
 
 const notOpen = Number.NaN
+/** A clock that was set back by less than this stands still until then, ms. */
+const little = 60_000
 
 /**
  * The hours of series that are open, in memory. The time of a row is that of the last point, ms since
@@ -70,7 +72,7 @@ export class OpenSeries {
     const last = this.#last(id)
     if (Number.isNaN(last)) return false
     // The value before holds until now, over a full hour too.
-    if (last < taking.hourStart || last >= taking.hourStart + hourLength) this.#roll(id, taking)
+    if (last < taking.hourStart || last - taking.now >= little) this.#roll(id, taking)
     this.#rows.setValue(id, which.seen, value)
     if (this.#isNews(id, value, taking.deadband)) this.#record(id, value, taking)
     return true
@@ -106,12 +108,11 @@ export class OpenSeries {
     return new SeriesHour(of, { tick: tickOf(this.#last(id)), value })
   }
 
-  /** A clock that was set back by little stands still; one that was set back by more goes on from there. */
+  /** Where the clock was set back by more than a little, what comes goes on from there. */
   #roll(id: number, taking: Taking): void {
     const hour = hourOf(taking.now)
     const open = this.hourOf(id)
-    if (hour === open) return
-    if (hour === open - 1 && this.#last(id) - taking.now < 60_000) return
+    if (hour <= open && this.#last(id) - taking.now < little) return
     this.#close(id, hour, taking)
     if (!this.#isKnown(id)) return
     const seen = this.#rows.value(id, which.seen)

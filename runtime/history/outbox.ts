@@ -80,7 +80,7 @@ export class Outbox {
   hour(hour: SeriesHour): void {
     this.#hours.push(hour)
     // The clock was set back.
-    if (hour.hour > hourOf(this.#options.clock.now())) this.parted(hour.hour)
+    if (hour.hour >= hourOf(this.#options.clock.now())) this.parted(hour.hour)
     if (this.#hours.length > mostHours) {
       this.#dropped += this.#hours.splice(0, mostHours / 10).length
     }

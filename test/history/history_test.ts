@@ -195,6 +195,35 @@ test('An hour that came again before a restart replaces nothing either', async (
   assert.equal([0, hour / 2, hour / 2 + 6000].map(at), [1, 2, 3])
 })
 
+test('A clock that is set back within its hour by more than a little goes on from there', async () => {
+  const past = await Past.open()
+  const minute = 60_000
+  past.set(1)
+  await past.pass(40 * minute)
+  past.set(2)
+  await past.pass(1000)
+  past.set(3)
+  // So little is as if it had not been.
+  past.clock.set(start + 40 * minute + 500)
+  past.set(4)
+  await past.pass(10 * minute)
+  past.set(5)
+  past.clock.set(start + 20 * minute)
+  past.set(6)
+  await past.pass(5 * minute)
+  past.set(7)
+  await past.pass(5000)
+  const at = async (...times: number[]) => {
+    const points = await past.points(start, start + hour)
+    return times.map((time) => points.find(([found]) => found === time * minute)?.[1])
+  }
+  const times = [0, 20, 25, 40, 40 + 1 / 60, 50 + 0.5 / 60]
+  assert.equal(await at(...times), [1, 6, 7, 2, 4, 5])
+  await past.pass(hour)
+  await past.pass(minute)
+  assert.equal(await at(...times), [1, 6, 7, 2, 4, 5])
+})
+
 test('An item that is gone does not hold for ever', async () => {
   const past = await Past.open()
   past.set(7)

@@ -82,8 +82,7 @@ export class SimpleSeries {
 
   #roll(taking: SimpleTaking): void {
     const hour = hourOf(taking.now)
-    if (hour === this.#hour) return
-    if (hour === this.#hour - 1 && this.#last - taking.now < 60_000) return
+    if (hour <= this.#hour && this.#last - taking.now < 60_000) return
     const isOver = hour > this.#hour
     this.#close(hour, taking)
     if (this.#recorded === null) return
