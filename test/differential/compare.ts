@@ -100,13 +100,14 @@ function* sequence({ version }: Dialect, { random, known, now }: Source): Genera
 }
 
 /** The same message with other digits here and there. */
-function renumbered(text: string, random: Random): string {
+export function renumbered(text: string, random: Random): string {
   return text.replace(/(?<=[:"]\d*\.?\d*)\d(?=\d*[",.}])/g, (digit) =>
     random() < 0.3 ? String(Math.floor(random() * 10)) : digit,
   )
 }
 
-function seeded(seed: number): Random {
+/** Numbers at random, the same for the same seed. */
+export function seeded(seed: number): Random {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
