@@ -11,7 +11,7 @@ export class ByteWriter {
     return this.#length
   }
 
-  /** What was written, until more is. */
+  /** Begins with what was written, {@link length} bytes; holds until more is. */
   get bytes(): Uint8Array {
     return this.#bytes
   }

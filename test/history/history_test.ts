@@ -180,19 +180,24 @@ test('An hour that comes again when the clock is set back hides and replaces not
 })
 
 test('An hour that came again before a restart replaces nothing either', async () => {
-  const past = await Past.open()
-  past.set(1)
-  await past.pass(hour + 60_000)
-  past.clock.set(start + hour / 2)
-  past.set(2)
-  await past.pass(5000)
-  await past.kill(1000)
-  past.set(3)
-  await past.pass(hour)
-  await past.pass(60_000)
-  const points = await past.points()
-  const at = (ms: number) => points.find(([time]) => time === ms)?.[1]
-  assert.equal([0, hour / 2, hour / 2 + 6000].map(at), [1, 2, 3])
+  for (const isSilent of [false, true]) {
+    const past = await Past.open()
+    past.set(1)
+    await past.pass(hour - 60_000)
+    // Of the hour after it there are points, or none.
+    if (isSilent) past.set(null)
+    await past.pass(120_000)
+    past.clock.set(start + hour / 2)
+    past.set(2)
+    await past.pass(5000)
+    await past.kill(1000)
+    past.set(3)
+    await past.pass(hour)
+    await past.pass(60_000)
+    const points = await past.points()
+    const at = (ms: number) => points.find(([time]) => time === ms)?.[1]
+    assert.equal([0, hour / 2, hour / 2 + 6000].map(at), [1, 2, 3])
+  }
 })
 
 test('A clock that is set back within its hour by more than a little goes on from there', async () => {
@@ -217,6 +222,9 @@ test('A clock that is set back within its hour by more than a little goes on fro
     const points = await past.points(start, start + hour)
     return times.map((time) => points.find(([found]) => found === time * minute)?.[1])
   }
+  const range = { from: start, to: start + hour, length: hour, mean: true, limit: 1 }
+  const [step] = (await past.history.steps(past.name, range)).list
+  assert.equal([step?.min, step?.max], [1, 7])
   const times = [0, 20, 25, 40, 40 + 1 / 60, 50 + 0.5 / 60]
   assert.equal(await at(...times), [1, 6, 7, 2, 4, 5])
   await past.pass(hour)

@@ -4,6 +4,7 @@ import { loadDescriptor } from '../../runtime/descriptor/load.ts'
 import { compileReads } from '../../runtime/descriptor/read.ts'
 import { DeviceItems } from '../../runtime/items/device_items.ts'
 import {
+  everyGroup,
   type Facts,
   group,
   newFacts,
@@ -151,6 +152,29 @@ test('a written value stays, and is a change when it is another', () => {
   assert.is(state('limit', start)?.at, start + 5)
   device.refresh(start + 9)
   assert.is(state('limit', start)?.value, 16)
+})
+
+test('what has no value by another descriptor is a change where it had one, or was one untold', () => {
+  const { device, facts, apply, changes } = open()
+  const anew = () => {
+    const after = open(newFacts(newStationFacts('CP1'), 1))
+    after.device.refresh(start, device)
+    return after.changes()
+  }
+  apply(status('Charging'))
+  assert.equal(
+    [changes(), anew()],
+    [
+      ['state', 'copy'],
+      ['state', 'copy'],
+    ],
+  )
+  facts.status = undefined
+  device.update(everyGroup, start)
+  assert.is(device.value(0), null)
+  assert.equal(anew(), ['state', 'copy'])
+  changes()
+  assert.equal(anew(), [])
 })
 
 test.run()
