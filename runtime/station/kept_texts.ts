@@ -40,9 +40,14 @@ export class KeptTexts {
     const text = typeof message === 'string' ? message : message.text
     const number = this.#makeRoom(kept, text.length)
     const start = this.#blocks.start(number)
-    const place = this.#blocks.memory(number).subarray(start, start + text.length)
-    const { read } = encoder.encodeInto(text, place)
-    return read === text.length ? number : this.#copy(number, encoder.encode(text))
+    const end = start + this.#blocks.room(number)
+    const { read, written } = encoder.encodeInto(
+      text,
+      this.#blocks.memory(number).subarray(start, end),
+    )
+    if (read < text.length) return this.#copy(number, encoder.encode(text))
+    this.#blocks.resize(number, written)
+    return number
   }
 
   /** Forgets a message; its number may be that of another one from now on. */
