@@ -56,7 +56,7 @@ export interface Job {
   failed: boolean
   /** What is answered when all is stored. */
   reply: string | undefined
-  /** What is to be concluded. */
+  /** What it means, while it is put off; see {@link InboundOrder}. */
   handled: Handled | undefined
 }
 
@@ -92,8 +92,17 @@ export class Inbound {
         return reply
       }
     }
-    const [storing, failed, reply, put] = [0, false, undefined, undefined]
-    const job: Job = { connection, row, frame, message, now, storing, failed, reply, handled: put }
+    const job: Job = {
+      connection,
+      row,
+      frame,
+      message,
+      now,
+      storing: 0,
+      failed: false,
+      reply: undefined,
+      handled: undefined,
+    }
     const handled = frame.action === bootAction ? this.#identify(job) : undefined
     const { hooks } = seat
     if (!frame.checked) connection.learn(row, frame, message)

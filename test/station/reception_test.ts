@@ -2,10 +2,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { MemoryStore } from '../../runtime/storage/memory.ts'
 import type { Store } from '../../runtime/storage/store.ts'
+import { gate } from '../plugin/support/scripted_loader.ts'
 import { FaultyStore } from '../support/faulty_store.ts'
 import { RawStation } from '../support/raw_station.ts'
 import { numberAt, resultOf } from '../support/scene.ts'
-import { startServer } from '../support/server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 const begin = Date.parse('2026-01-31T12:00:00Z')
 const many = 20
@@ -74,37 +75,52 @@ test('what is put off is answered when it is stored, or refused, and what comes 
   const store = new FaultyStore()
   await using server = await startServer({ store })
   await using station = await RawStation.connect(server, { path: '/CP1' })
-  const { calls, ids } = await burst(station)
-  for (const answer of await Promise.all(calls)) resultOf(answer)
-  store.fault = 'The disk is full'
-  const before = ids().length
-  const value = (n: number) => ({
-    connectorId: 1,
-    transactionId: 1,
-    meterValue: [
-      { timestamp: new Date(begin).toISOString(), sampledValue: [{ value: String(n) }] },
-    ],
-  })
-  const start = {
-    connectorId: 1,
-    idTag: 'CARD',
-    meterStart: 0,
-    timestamp: new Date(begin).toISOString(),
+  const time = (n: number) => new Date(begin + n * 1000).toISOString()
+  const start = { connectorId: 1, idTag: 'CARD', meterStart: 0, timestamp: time(0) }
+  const started = resultOf(await station.call('StartTransaction', start))
+  const transactionId = numberAt(started, 'transactionId')
+  const value = (n: number) => {
+    const meterValue = [{ timestamp: time(n), sampledValue: [{ value: String(n) }] }]
+    const payload = { connectorId: 1, transactionId, meterValue }
+    return JSON.stringify([2, `value-${n}`, 'MeterValues', payload])
   }
-  const refused = [
-    station.call('StartTransaction', start),
-    station.call('MeterValues', value(1)),
-    station.call('Heartbeat'),
-  ]
-  const answers = await Promise.all(refused)
-  assert.is(answers[0]?.[2], 'InternalError')
-  const [, , beat] = answers
-  assert.is(beat?.[0], 3)
-  const said = ids().slice(before)
+  const putOff = countPutOff(server)
+  const disk = gate()
+  store.gate = disk.opened
+  const asked = store.asked.length
+  const from = station.received.length
+  const slow = [1, 2].map((n) => station.exchange(value(n), `value-${n}`))
+  const beat = station.call('Heartbeat')
+  await server.until(() => store.asked.length > asked, 'a commit')
+  assert.equal(station.received.slice(from), [])
+  disk.open()
+  for (const answer of await Promise.all([...slow, beat])) resultOf(answer)
   assert.equal(
-    said,
-    [...said].sort((a, b) => a - b),
+    station.received.slice(from, from + 2).map(([, id]) => id),
+    ['value-1', 'value-2'],
   )
+  store.fault = 'The disk is full'
+  const refused = station.exchange(value(3), 'value-3')
+  const after = station.call('Heartbeat')
+  assert.is((await refused)[2], 'InternalError')
+  resultOf(await after)
+  store.fault = undefined
+  resultOf(await station.exchange(value(3), 'value-3'))
+  assert.equal(await readings(store, transactionId), ['01', '02', '03'])
+  assert.ok(putOff() >= 3, `${putOff()} put off`)
 })
+
+/** How many calls of the station CP1 are put off from now on. */
+function countPutOff({ runtime }: TestServer): () => number {
+  const reception = runtime.hub.station('CP1')?.station.reception
+  assert.ok(reception)
+  const putOff = reception.putOff.bind(reception)
+  let count = 0
+  reception.putOff = (job) => {
+    count += 1
+    putOff(job)
+  }
+  return () => count
+}
 
 test.run()
