@@ -41,6 +41,8 @@ export const recentLimits = {
   station: 256 * 1024,
   /** Bytes of all stations together: where there are many, each has its share. */
   total: 64 * 1024 * 1024,
+  /** Stations, connected or not; more than the runtime knows, as their names are free to make up. */
+  stations: 20_000,
   /** Messages a second, on average and at once, of all stations; of more there are gaps. */
   rate: 4000,
   burst: 40_000,
@@ -80,7 +82,9 @@ export class Recorder {
   /** Records a connection from now on; an older one of the same station is over with it. */
   tap({ identity, subprotocol, opening }: Tapped): Tap {
     this.#taps.get(identity)?.closed({ code: 1000, reason: 'Replaced by a newer connection' })
-    const recent = this.#recent.get(identity) ?? new RecentLines(this.#pool)
+    const recent = this.#recent.get(identity) ?? this.#newRecent()
+    // Those that connected last come last.
+    this.#recent.delete(identity)
     this.#recent.set(identity, recent)
     const at = this.#clock.now()
     const limits = this.#limits(at)
@@ -96,7 +100,7 @@ export class Recorder {
     return tap
   }
 
-  /** The last minutes of a station, secrets included; `undefined` when it was never connected. */
+  /** The last minutes of a station, secrets included; `undefined` when it was never connected, or is forgotten. */
   recent(identity: string): readonly RecordingLine[] | undefined {
     return this.#recent.get(identity)?.list(identity, this.#limits(this.#clock.now()).since)
   }
@@ -104,6 +108,19 @@ export class Recorder {
   /** Resolves when everything is written. */
   async close(): Promise<void> {
     await this.#sink?.close()
+  }
+
+  /** Where there are too many, the one that is away and connected the longest ago is forgotten. */
+  #newRecent(): RecentLines {
+    if (this.#recent.size >= recentLimits.stations) {
+      for (const [identity, recent] of this.#recent) {
+        if (this.#taps.has(identity)) continue
+        recent.shrink(0)
+        this.#recent.delete(identity)
+        break
+      }
+    }
+    return new RecentLines(this.#pool)
   }
 
   #message({ recent, identity, subprotocol }: ConnectionTap, kind: FrameKind, said: Said): void {

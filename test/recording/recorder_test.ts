@@ -125,6 +125,24 @@ test('many stations share what there is, and those who had more give it back', (
   assert.ok((recorder.recent('FIRST')?.length ?? 0) < before)
 })
 
+test('names that are made up take no room from stations that come later, or are there', () => {
+  const { recorder, connect, lines } = scene()
+  const there = connect('THERE')
+  const names = Array.from({ length: recentLimits.stations + 1000 }, (_, n) => `X${n}`)
+  const text = `[2,"1","Heartbeat",{"x":"${'y'.repeat(1000)}"}]`
+  for (const name of names) {
+    const tap = connect(name)
+    tap.received(text)
+    tap.closed({ code: 1000, reason: '' })
+  }
+  const kept = names.filter((name) => recorder.recent(name) !== undefined)
+  assert.equal(kept, names.slice(1001))
+  connect().received(boot)
+  assert.equal(lines(), ['0 open /BOX', `0 cp->csms ${boot}`])
+  there.received(boot)
+  assert.is(recorder.recent('THERE')?.length, 2)
+})
+
 test('beyond the rate messages are left out, and the gap is told', async () => {
   const { clock, connect, lines } = scene()
   const tap = connect()
