@@ -151,13 +151,13 @@ function keep(kept: Kept, { at, value }: Reading): void {
 
 /** Takes a reading that is not later than all others. */
 function insert({ stretches, spiked }: Count, reading: Reading): boolean {
-  // What was left out may not have been wrong.
-  if (spiked) return false
   const index = stretches.findLastIndex(({ first }) => first.at <= reading.at)
   const stretch = stretches[index]
   const next = stretches[index + 1]
+  if (stretch !== undefined && isKnown(stretch, reading)) return true
+  // What was left out may not have been wrong.
+  if (spiked) return false
   if (stretch !== undefined && reading.at <= stretch.last.at) {
-    if (isKnown(stretch, reading)) return true
     // Higher than all there is, though earlier: the clock of the station was set back.
     const last = stretches.at(-1)
     const isHigher = last !== undefined && reading.value >= last.last.value

@@ -127,4 +127,17 @@ test('However broken a register is, the energy is never negative and what is kep
   )
 })
 
+test('what comes again needs no counting anew, also after a reading was left out', () => {
+  const count = newCount()
+  const all = readings(100, 200, 9e9, 300, 400)
+  for (const reading of all) assert.ok(countReading(count, reading))
+  assert.ok(count.spiked)
+  const before = structuredClone(count)
+  // The last ones are read again after a restart.
+  for (const reading of all.slice(3)) assert.ok(countReading(count, reading))
+  assert.equal(count, before)
+  // What was left out may have been right.
+  assert.is(countReading(count, { at: 2 * minute, value: 9e9 }), false)
+})
+
 test.run()
