@@ -13,6 +13,11 @@ export interface CommitterOptions {
 
 /** Time between attempts while nothing can be stored, ms: the first, and the longest. */
 const retryAfter = { first: 1000, longest: 30_000 }
+/**
+ * After a commit of several the next one begins no sooner, ms: one costs about as much as a hundred
+ * readings, and while very many wait few of them would go into each. A lone one never waits.
+ */
+const pace = 8
 /** A commit that takes longer says that something is wrong with the disk, ms. */
 const patience = 10_000
 
@@ -29,6 +34,8 @@ export class Committer {
   #scheduled = false
   #failure: string | undefined
   #failures = 0
+  /** ms since the epoch before which none begins. */
+  #notBefore = 0
   #retry: Timer | undefined
   #closed = false
 
@@ -73,23 +80,29 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled || this.#underWay !== undefined) return
     this.#scheduled = true
-    queueMicrotask(() => {
+    const go = () => {
       this.#scheduled = false
       if (this.#underWay === undefined) void this.#send()
-    })
+    }
+    const { clock } = this.#options
+    // A clock that was set back holds up nobody.
+    const wait = Math.min(pace, this.#notBefore - clock.now())
+    if (wait > 0) clock.after(wait, go)
+    else queueMicrotask(go)
   }
 
   #send(): Promise<void> {
     const batch = this.#waiting
     if (batch.length === 0) return Promise.resolve()
     this.#waiting = []
+    this.#notBefore = batch.length > 1 ? this.#options.clock.now() + pace : 0
     const slow = this.#options.clock.after(patience, () =>
       this.#failed(`A commit has taken longer than ${patience / 1000} s`),
     )
     this.#underWay = this.#commit(batch).then(() => {
       slow.cancel()
       this.#underWay = undefined
-      if (this.#waiting.length > 0) void this.#send()
+      if (this.#waiting.length > 0) this.#schedule()
     })
     return this.#underWay
   }
