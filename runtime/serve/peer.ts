@@ -69,7 +69,11 @@ export class Peer implements Delivery<Message>, SocketListener, Transport, Resid
   onMessage(data: Buffer, isBinary: boolean): void {
     const liveness = this.#liveness
     liveness.seen()
-    if (isBinary) return this.close(1003, 'OCPP-J messages are text')
+    if (isBinary) {
+      // What came before is answered before the goodbye.
+      this.#host.inbox.drain()
+      return this.close(1003, 'OCPP-J messages are text')
+    }
     if (!this.#bucket.take(liveness.at)) this.#slowDown()
     this.#host.inbox.push(this, new Message(data))
   }

@@ -12,6 +12,16 @@ test('a binary message closes with 1003', async () => {
   assert.equal(await station.ended, { code: 1003, reason: 'OCPP-J messages are text' })
 })
 
+test('what came before a binary message is answered before the goodbye', async () => {
+  await using server = await startServer()
+  await using station = await RawStation.connect(server, { path: '/CP1' })
+  const start = { connectorId: 1, idTag: 'CARD', meterStart: 0, timestamp: '2026-01-31T12:00:00Z' }
+  const answers = [station.call('StartTransaction', start), station.call('Heartbeat')]
+  station.ws.send(Buffer.from([1, 2, 3]))
+  for (const answer of await Promise.all(answers)) assert.is(answer[0], 3)
+  assert.is((await station.ended).code, 1003)
+})
+
 test('a message above the limit closes with 1009, one at the limit is answered', async () => {
   await using server = await startServer({ settings: { maxFrame: 2048 } })
   await using station = await RawStation.connect(server, { path: '/CP1' })
