@@ -14,10 +14,10 @@ export interface CommitterOptions {
 /** Time between attempts while nothing can be stored, ms: the first, and the longest. */
 const retryAfter = { first: 1000, longest: 30_000 }
 /**
- * After a commit of several the next one begins no sooner, ms: one costs about as much as a hundred
- * readings, and while very many wait few of them would go into each. A lone one never waits.
+ * After a commit of several the next one begins no sooner, ms, unless so many wait for it: one costs
+ * about as much as a hundred readings, and few of them would go into each. A lone one never waits.
  */
-const pace = 8
+const pace = { ms: 8, enough: 48 } as const
 /** A commit that takes longer says that something is wrong with the disk, ms. */
 const patience = 10_000
 
@@ -32,6 +32,8 @@ export class Committer {
   #waiting: Waiting[] = []
   #underWay: Promise<void> | undefined
   #scheduled = false
+  /** Runs while the next commit waits for others. */
+  #pause: Timer | undefined
   #failure: string | undefined
   #failures = 0
   /** ms since the epoch before which none begins. */
@@ -65,13 +67,16 @@ export class Committer {
   commitThen(changes: readonly Change[], stored: Stored): void {
     if (this.#closed) return queueMicrotask(() => stored(new StoreError('The store is closed')))
     this.#waiting.push({ text: changesText(changes), stored })
-    this.#schedule()
+    if (this.#pause === undefined) this.#schedule()
+    else if (this.#waiting.length >= pace.enough) this.#resume()
   }
 
   /** Commits what waits, and takes no more. */
   async close(): Promise<void> {
     this.#closed = true
     this.#retry?.cancel()
+    this.#pause?.cancel()
+    this.#pause = undefined
     while (this.#underWay !== undefined || this.#waiting.length > 0) {
       await (this.#underWay ?? this.#send())
     }
@@ -79,23 +84,32 @@ export class Committer {
 
   #schedule(): void {
     if (this.#scheduled || this.#underWay !== undefined) return
-    this.#scheduled = true
-    const go = () => {
-      this.#scheduled = false
-      if (this.#underWay === undefined) void this.#send()
-    }
     const { clock } = this.#options
     // A clock that was set back holds up nobody.
-    const wait = Math.min(pace, this.#notBefore - clock.now())
-    if (wait > 0) clock.after(wait, go)
-    else queueMicrotask(go)
+    const wait = Math.min(pace.ms, this.#notBefore - clock.now())
+    if (wait > 0 && this.#waiting.length < pace.enough) {
+      this.#pause ??= clock.after(wait, () => this.#resume())
+      return
+    }
+    this.#scheduled = true
+    queueMicrotask(() => {
+      this.#scheduled = false
+      if (this.#underWay === undefined) void this.#send()
+    })
+  }
+
+  #resume(): void {
+    this.#pause?.cancel()
+    this.#pause = undefined
+    this.#notBefore = 0
+    this.#schedule()
   }
 
   #send(): Promise<void> {
     const batch = this.#waiting
     if (batch.length === 0) return Promise.resolve()
     this.#waiting = []
-    this.#notBefore = batch.length > 1 ? this.#options.clock.now() + pace : 0
+    this.#notBefore = batch.length > 1 ? this.#options.clock.now() + pace.ms : 0
     const slow = this.#options.clock.after(patience, () =>
       this.#failed(`A commit has taken longer than ${patience / 1000} s`),
     )

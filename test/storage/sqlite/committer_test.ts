@@ -48,6 +48,13 @@ test('after a commit of several the next one waits for others a moment', async (
   await at.store.commit([put('e')])
 })
 
+test('many do not wait for more', async () => {
+  await using at = await opened()
+  await at.several()
+  await Promise.all(Array.from({ length: 48 }, (_, i) => at.store.commit([put(`many ${i}`)])))
+  assert.is(at.clock.pendingWithin(pace), 0)
+})
+
 test('a clock that was set back holds up nobody, and closing waits for nothing', async () => {
   await using at = await opened()
   await at.several()
