@@ -2,24 +2,41 @@ import { floor } from '../contestants.ts'
 import { HttpLoad } from '../machine/http_load.ts'
 import { quartiles, shuffled } from '../statistics.ts'
 import { type Lane, openLane, problemsOf, takeSlice } from './lane.ts'
-import type { Measure, Series } from './measure.ts'
+import type { Bench, Measure, Outcome, Series } from './measure.ts'
 
-const compared = [floor, 'runtime', 'runtime, durable']
+/** What is compared in turns; what one has left to write to disk would fall into the turns of the other. */
+const compared = [
+  { server: 'runtime', as: '' },
+  { server: 'runtime, durable', as: ', stored' },
+] as const
 
 /**
  * Answers, and changes at a reader of events, while frames become due at a rate, however slow the
  * answers are. Times are counted from when a frame was due, or sent, so that no stall is hidden.
  */
 export const open: Measure = async (bench) => {
+  const outcomes: Outcome[] = []
+  for (const one of compared) outcomes.push(await compare(bench, one))
+  return {
+    series: outcomes.flatMap(({ series }) => series),
+    notes: outcomes.flatMap(({ notes }) => notes),
+    problems: outcomes.flatMap(({ problems }) => problems),
+  }
+}
+
+async function compare(
+  bench: Bench,
+  { server, as }: { readonly server: string; readonly as: string },
+): Promise<Outcome> {
   const { rounds, slice, openRate: rate, openConnections: connections } = bench.options
-  const title = `open loop, ${rate} frames/s, ${connections} connections`
+  const title = `open loop, ${rate} frames/s, ${connections} connections${as}`
   bench.say(`Latency: ${title}`)
   const problems: string[] = []
   const lanes: Lane[] = []
   const changes = new Map<string, number[]>()
   try {
     for (const contestant of bench.contestants) {
-      if (!compared.includes(contestant.name)) continue
+      if (contestant.name !== floor && contestant.name !== server) continue
       const { accompany: _, ...alone } = contestant
       lanes.push(await openLane(bench, alone, { connections, call: 'MeterValues' }))
     }
