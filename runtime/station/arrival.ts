@@ -39,6 +39,10 @@ export class Arrival implements OpeningHost {
   setUpFor: string | undefined
   #working = false
   #again = false
+  /** Gives the set-up under way up. */
+  #setup: AbortController | undefined
+  /** A boot had one given up that would be complete by now. */
+  #gaveUp = false
   /** Something written counts only after a reboot. */
   #rebootDue = false
   #rebootedAt: number | undefined
@@ -79,6 +83,7 @@ export class Arrival implements OpeningHost {
 
   connected(): void {
     this.disconnected()
+    this.#gaveUp = false
     this.#opening = new Opening(this)
     if (this.setUpFor !== undefined) this.#opening.resumed()
   }
@@ -90,9 +95,14 @@ export class Arrival implements OpeningHost {
   }
 
   /** The station booted; with another firmware it may answer what it did not answer before. */
-  booted(options: { readonly otherFirmware: boolean }): void {
-    if (options.otherFirmware) this.#unanswered?.clear()
+  booted({ otherFirmware }: { readonly otherFirmware: boolean }): void {
+    if (otherFirmware) this.#unanswered?.clear()
     this.setUpFor = undefined
+    // What was set may be lost. A station that boots whenever it is called must not be set up for ever.
+    if (this.#setup !== undefined && (otherFirmware || !this.#gaveUp)) {
+      this.#gaveUp = true
+      this.#setup.abort()
+    }
     this.#rebootDue = false
     if (this.#host.station.connection === undefined) return
     this.#isOpen = false
@@ -140,8 +150,7 @@ export class Arrival implements OpeningHost {
     const wanted = wishText(this.#host)
     if (this.setUpFor !== wanted) {
       this.#host.forgetNotes()
-      await this.#setUp(connection, wanted)
-      if (connection.isEnded) return
+      if (!(await this.#setUp(connection, wanted))) return
       this.setUpFor = wanted
       this.#host.onSetUp()
       if (wishText(this.#host) !== wanted) {
@@ -153,13 +162,23 @@ export class Arrival implements OpeningHost {
     this.rebootIfIdle()
   }
 
-  async #setUp(connection: Connection, wanted: string): Promise<void> {
+  /** @returns whether it is complete */
+  async #setUp(connection: Connection, wanted: string): Promise<boolean> {
+    const setup = new AbortController()
+    const { signal } = setup
+    this.#setup = setup
     this.#unanswered ??= new Set()
     const unanswered = this.#unanswered
-    this.#rebootDue = await connection.during((signal) =>
-      runSetup(new SetupParts(this.#host, { connection, wanted, unanswered, signal })),
-    )
+    const rebootDue = await connection.during((ended) => {
+      ended.addEventListener('abort', () => setup.abort(), { once: true })
+      return runSetup(new SetupParts(this.#host, { connection, wanted, unanswered, signal }))
+    })
+    this.#setup = undefined
     if (unanswered.size === 0) this.#unanswered = undefined
+    if (signal.aborted || connection.isEnded) return false
+    this.#gaveUp = false
+    this.#rebootDue = rebootDue
+    return true
   }
 }
 

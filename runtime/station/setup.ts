@@ -32,6 +32,8 @@ export interface SetupDeps {
   readonly wish: SetupWish
   /** Steps this station did not answer before; they are not tried again. */
   readonly unanswered: Set<string>
+  /** Nothing more is asked: the connection is over, or the station booted meanwhile. */
+  readonly isGivenUp: boolean
   /** Facts of the connectors from 1 up. */
   outlets(): readonly Facts[]
   execute(command: Command): Promise<Executed>
@@ -74,8 +76,10 @@ const clearAll: Command = { kind: 'ClearChargingProfile', connector: 0 }
 
 function stepOf(deps: SetupDeps): Step {
   return async (name, command) => {
-    if (deps.unanswered.has(name)) return undefined
+    if (deps.isGivenUp || deps.unanswered.has(name)) return undefined
     const executed = await deps.execute(command)
+    // That nobody waits for an answer any more does not mean that there is none.
+    if (deps.isGivenUp) return undefined
     deps.log(name, executed.record.status)
     if (executed.kind === 'timeout') deps.unanswered.add(name)
     return executed.kind === 'outcome' ? executed.outcome.status : undefined

@@ -14,7 +14,7 @@ export interface SetupOccasion {
   readonly wanted: string
   /** Steps the station did not answer. */
   readonly unanswered: Set<string>
-  /** Aborted when the connection is over. */
+  /** Aborted when the connection is over, or the station booted. */
   readonly signal: AbortSignal
 }
 
@@ -47,6 +47,10 @@ export class SetupParts implements SetupDeps {
 
   get unanswered(): Set<string> {
     return this.#occasion.unanswered
+  }
+
+  get isGivenUp(): boolean {
+    return this.#occasion.signal.aborted
   }
 
   outlets(): readonly Facts[] {

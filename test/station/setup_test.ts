@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { at, identity, openReady, openScene, type Scene } from '../support/scene.ts'
+import { at, identity, openReady, openScene, resultOf, type Scene } from '../support/scene.ts'
 
 const allMeasurands = 'Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage'
 /** Keys that set-up and the general descriptor need. */
@@ -190,17 +190,117 @@ test('another firmware that boots in the middle of a set-up is asked again, too'
   await scene.pass(1)
   await scene.pass(30)
   assert.equal(calls(scene).slice(-1), [set('MeterValuesSampledData', allMeasurands)])
-  const other = { ...identity, firmwareVersion: '2' }
-  await scene.tell('BootNotification', other)
-  await scene.pass(30)
   const before = scene.station.calls.length
-  await scene.tell('BootNotification', other)
-  await scene.pass(1)
+  for (const firmwareVersion of ['2', '3']) {
+    await scene.tell('BootNotification', { ...identity, firmwareVersion })
+    await scene.pass(1)
+  }
+  // What is under way is not answered, and the next call waits for that.
+  await scene.pass(30)
   assert.equal(calls(scene).slice(before), [
     read('GetConfigurationMaxKeys'),
     read(),
     set('MeterValueSampleInterval', '10'),
   ])
+})
+
+test('a station that boots in the middle of a set-up is set up from the beginning, once', async () => {
+  const own = { ...usual }
+  let hasBooted = false
+  await using scene = await openScene({
+    answers: {
+      GetConfiguration: () => {
+        const configurationKey = Object.entries(own).map(([key, value]) => ({
+          ...{ key, value, readonly: false },
+        }))
+        return { payload: { configurationKey } }
+      },
+      ChangeConfiguration: (payload) => {
+        Object.assign(own, { [String(at(payload, 'key'))]: at(payload, 'value') })
+        return { payload: { status: 'Accepted' } }
+      },
+    },
+  })
+  const { station } = scene
+  const boot = () => void station.call('BootNotification', identity)
+  // It boots twice, and has lost what was set, before it answers the second write.
+  const change = set('MeterValuesSampledData', allMeasurands)
+  station.onSend = () => {
+    const [action, payload] = calls(scene).at(-1) ?? []
+    if (hasBooted || action !== change[0] || at(payload, 'key') !== change[1].key) return
+    hasBooted = true
+    Object.assign(own, usual)
+    boot()
+    boot()
+  }
+  boot()
+  await scene.status('Available')
+  await scene.pass(1)
+  const first = calls(scene).length
+  assert.equal(calls(scene).at(-1), change)
+  await scene.pass(1)
+  assert.equal(calls(scene).slice(first), [
+    read('GetConfigurationMaxKeys'),
+    read(),
+    set('MeterValueSampleInterval', '10'),
+    change,
+  ])
+  const { body } = await scene.server.get('/api/v1/stations/CP1')
+  assert.equal(at(body, 'setup.2'), {
+    step: 'set MeterValueSampleInterval = 10',
+    outcome: 'Accepted',
+  })
+  await scene.pass(600)
+  assert.is(calls(scene).length, first + 4)
+})
+
+test('a station that boots whenever it is set up is not set up for ever', async () => {
+  await using scene = await openScene({
+    answers: {
+      ChangeConfiguration: () => {
+        void scene.station.call('BootNotification', identity)
+        return { payload: { status: 'Accepted' } }
+      },
+    },
+    configuration: usual,
+  })
+  await scene.tell('BootNotification', identity)
+  await scene.status('Available')
+  await scene.pass(600)
+  const reads = [read('GetConfigurationMaxKeys'), read()]
+  assert.equal(calls(scene), [
+    ...reads,
+    set('MeterValueSampleInterval', '10'),
+    ...reads,
+    set('MeterValueSampleInterval', '10'),
+    set('MeterValuesSampledData', allMeasurands),
+  ])
+})
+
+test('what was under way when the connection broke is asked again', async () => {
+  await using scene = await openScene({
+    configuration: usual,
+    answers: { ChangeConfiguration: 'silence' },
+  })
+  await scene.tell('BootNotification', identity)
+  await scene.status('Available')
+  await scene.pass(1)
+  assert.equal(calls(scene).slice(-1), [set('MeterValueSampleInterval', '10')])
+  // One breaks, and another takes the place of that which comes after it.
+  await scene.station.terminate()
+  for (let i = 0; i < 2; i++) {
+    const again = await scene.connect({
+      path: '/CP1',
+      scripts: {
+        GetConfiguration: { payload: { configurationKey: [] } },
+        ChangeConfiguration: 'silence',
+      },
+    })
+    resultOf(await again.call('BootNotification', identity))
+    await scene.pass(1)
+    const asked = again.calls.map(({ action, payload }) => [action, payload])
+    assert.equal(asked.slice(-1), [set('MeterValueSampleInterval', '10')])
+  }
 })
 
 test('a list of measurands that is refused is tried shorter, three times at most', async () => {
