@@ -57,6 +57,18 @@ export class Inbox<T = string> {
     while (this.#next < this.#queue.length) this.#turn()
   }
 
+  /** Handles what waits of one at once, also in the midst of a turn, before those that came earlier. */
+  hasten(to: Delivery<T>): void {
+    if (this.#outgoing === undefined) return this.drain()
+    const queue = this.#queue
+    for (let at = this.#next; at < queue.length; at++) {
+      const entry = queue[at]
+      if (entry?.to !== to) continue
+      queue[at] = undefined
+      to.deliver(entry.data)
+    }
+  }
+
   /** Sends everything that waits, at once, and what that leads to; for a goodbye. */
   flush(): void {
     const outgoing = this.#outgoing ?? []

@@ -128,6 +128,10 @@ export class Peer implements Delivery<Message>, SocketListener, Transport, Resid
     }
   }
 
+  takeIn(): void {
+    this.#host.inbox.hasten(this)
+  }
+
   close(code: number, reason: string): void {
     // What comes after a goodbye could not be answered any more.
     this.#farewell ??= this.#host.clock.after(farewell, () => this.terminate())

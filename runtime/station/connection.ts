@@ -16,6 +16,8 @@ export interface Transport {
   readonly path?: string | undefined
   /** Scheme, host and port at which the station reached this server, as `http://host:port`. */
   readonly origin?: string | undefined
+  /** Handles now what came already. */
+  takeIn?(): void
   send(text: string): void
   close(code: number, reason: string): void
 }

@@ -80,6 +80,8 @@ export class Station {
 
   /** Takes a new connection; an older one is closed, since a station comes back only when it lost it. */
   connect(transport: Transport, dialect: Dialect): Connection {
+    // What came is taken, though its answer may be lost: what comes again for that is known by itself.
+    this.#connection?.transport.takeIn?.()
     this.reception.settle()
     const before = this.#connection
     const connection = new Connection(this, { transport, dialect, deps: this.#deps })

@@ -52,6 +52,18 @@ test('of a flood no more than about a thousand messages wait', async () => {
   )
 })
 
+test('what waits of one is handled before that of others, in the midst of a turn or not', async () => {
+  const { inbox, handled, a, b } = open()
+  const c = { ...b, deliver: () => inbox.hasten(a) }
+  inbox.push(c, '')
+  for (const data of ['1', '2']) for (const to of [b, a]) inbox.push(to, data)
+  await turn()
+  assert.equal(handled, ['a1', 'a2', 'b1', 'b2'])
+  inbox.push(a, '3')
+  inbox.hasten(a)
+  assert.is(handled.at(-1), 'a3')
+})
+
 test('what waits is handled at once at the end of a connection', () => {
   const { inbox, handled, a } = open()
   for (let i = 0; i < 300; i++) inbox.push(a, String(i))
