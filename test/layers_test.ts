@@ -7,9 +7,9 @@ import * as assert from 'uvu/assert'
 const common = [
   'runtime/clock.ts',
   'runtime/jsonc.ts',
-  'runtime/lasting_memory.ts',
   'runtime/log.ts',
   'runtime/match_text.ts',
+  'runtime/memory/',
   'runtime/nearest.ts',
   'runtime/own_source.ts',
   'runtime/package_root.ts',
@@ -49,10 +49,10 @@ const parts = [
 const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/clock.ts': [],
   'runtime/jsonc.ts': [],
-  'runtime/lasting_memory.ts': [],
   'runtime/log.ts': ['runtime/log_mask.ts'],
   'runtime/log_mask.ts': [],
   'runtime/match_text.ts': [],
+  'runtime/memory/': [],
   'runtime/nearest.ts': [],
   'runtime/own_source.ts': [],
   'runtime/package_root.ts': [],

@@ -53,7 +53,7 @@ export class OpenPoints {
   /** Forgets the points of a series. */
   drop(id: number): void {
     if (!this.has(id)) return
-    this.#pages.end(this.#rows.whole(id, whole.head), this.#rows.whole(id, whole.end))
+    this.#pages.end(this.#rows.whole(id, whole.head))
     this.#rows.setWhole(id, whole.head, 0)
   }
 }

@@ -1,4 +1,4 @@
-import { lastingMemory } from '../lasting_memory.ts'
+import { lastingMemory } from '../memory/lasting_memory.ts'
 import type { ItemValue } from '../model.ts'
 import { ValueCodes } from './value_codes.ts'
 

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer'
 import * as v from 'valibot'
 import type { Closing, Opening, RecordingLine } from './format.ts'
-import type { PagePool } from './page_pool.ts'
 import {
   type RecentLimits,
   type RecentRecord,
   RecentRecords,
   type RecordKeeper,
 } from './recent_records.ts'
+import type { RecordPages } from './record_pages.ts'
 
 /** The kinds of records: positions in this list; `gap` = something was not recorded. */
 const kinds = ['open', 'cp->csms', 'csms->cp', 'close', 'gap'] as const
@@ -30,7 +30,7 @@ export class RecentLines implements RecordKeeper {
   #opened: RecentRecord | undefined
   #boot: RecentRecord | undefined
 
-  constructor(pool: PagePool) {
+  constructor(pool: RecordPages) {
     this.#records = new RecentRecords(pool, this)
   }
 

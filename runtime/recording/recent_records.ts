@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
-import { noPage, type PagePool, pageSize } from './page_pool.ts'
+import { noPage } from '../memory/page_pool.ts'
+import { pageSize, type RecordPages } from './record_pages.ts'
 
 /** Something that was recorded, as text. */
 export interface RecentRecord {
@@ -37,14 +38,14 @@ export interface RecordKeeper {
 
 /** The last records of one station, as bytes in pages; the oldest go first. */
 export class RecentRecords {
-  readonly #pool: PagePool
+  readonly #pool: RecordPages
   readonly #keeper: RecordKeeper
   #oldest = noPage
   #newest = noPage
   /** Pages it has. */
   #count = 0
 
-  constructor(pool: PagePool, keeper: RecordKeeper) {
+  constructor(pool: RecordPages, keeper: RecordKeeper) {
     this.#pool = pool
     this.#keeper = keeper
   }

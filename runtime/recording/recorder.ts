@@ -1,8 +1,8 @@
 import type { Buffer } from 'node:buffer'
 import type { Clock } from '../clock.ts'
 import type { Closing, FrameKind, Opening, RecordingLine } from './format.ts'
-import { PagePool, pageSize } from './page_pool.ts'
 import { RecentLines } from './recent_lines.ts'
+import { pageSize, RecordPages } from './record_pages.ts'
 
 /** A message, or what its bytes and its text can be had from. */
 export type Said = string | { readonly text: string; readonly bytes?: Buffer | undefined }
@@ -58,7 +58,7 @@ const pause = 256
 export class Recorder {
   readonly #clock: Clock
   readonly #sink: LineSink | undefined
-  readonly #pool = new PagePool(mostPages)
+  readonly #pool = new RecordPages(mostPages)
   readonly #recent = new Map<string, RecentLines>()
   /** Messages since the start. */
   readonly counts = { received: 0, sent: 0 }

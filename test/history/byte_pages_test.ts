@@ -23,7 +23,7 @@ test('Chains come back as they were written, beside others that come and go', ()
       for (const { chain: name, bytes } of steps) {
         const chain = chains.get(name)
         if (bytes === null) {
-          if (chain !== undefined) pages.end(chain.head, chain.end)
+          if (chain !== undefined) pages.end(chain.head)
           chains.delete(name)
         } else if (chain === undefined) {
           const head = pages.begin()
@@ -53,11 +53,11 @@ test('Memory in which nothing is any more goes back, and pages are used again', 
   const others = [begun(), begun(), begun()]
   const most = pages.size
   assert.ok(most > least + 2_000_000)
-  for (const { head, end } of others) pages.end(head, end)
+  for (const { head } of others) pages.end(head)
   assert.ok(pages.size <= least + 300_000, String(pages.size))
   const again = [begun(), begun(), begun()]
   assert.ok(pages.size <= most)
-  for (const { head, end } of [small, ...again]) pages.end(head, end)
+  for (const { head } of [small, ...again]) pages.end(head)
   assert.ok(pages.size <= 300_000, String(pages.size))
 })
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RecordingLine } from '../../runtime/recording/format.ts'
-import { PagePool, pageSize } from '../../runtime/recording/page_pool.ts'
 import { type RecentRecord, RecentRecords } from '../../runtime/recording/recent_records.ts'
+import { pageSize, RecordPages } from '../../runtime/recording/record_pages.ts'
 import { type LineSink, Recorder, recentLimits } from '../../runtime/recording/recorder.ts'
 import { TestClock, testStart } from '../support/test_clock.ts'
 
@@ -192,7 +192,7 @@ test('records come back as they were, the last of them, whatever their length', 
       fc.array(record, { maxLength: 60 }),
       fc.integer({ min: 2, max: 9 }),
       (all, pages) => {
-        const pool = new PagePool(pages)
+        const pool = new RecordPages(pages)
         const gone: RecentRecord[] = []
         const records = new RecentRecords(pool, { keep: (one) => gone.push(one) })
         const kept = all.filter((one, i) => {
@@ -224,7 +224,7 @@ test('records come back as they were, the last of them, whatever their length', 
 
 test('text whose characters leave a little of each page free is not lost', () => {
   const [pages, since, keep] = [100, 0, false]
-  const records = new RecentRecords(new PagePool(pages), { keep: () => undefined })
+  const records = new RecentRecords(new RecordPages(pages), { keep: () => undefined })
   // The next record begins with the last bytes of the first page.
   const before = { at: 1, kind: 1, said: 'x'.repeat(pageSize - 2 * 13) }
   for (let length = 16_800; length < 16_900; length++) {

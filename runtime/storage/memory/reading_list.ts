@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
+import type { PagePool } from '../../memory/page_pool.ts'
 import type { ReadingRow } from '../transactions.ts'
 import { ByteQueue, type Place } from './byte_queue.ts'
-import type { Chunks } from './chunks.ts'
 
 /** Readings that go together when there are too many. */
 const dropped = 250
@@ -17,9 +17,9 @@ export class ReadingList implements Iterable<Reading> {
   #size = 0
   #latest = Number.NEGATIVE_INFINITY
 
-  /** @param chunks where the bytes are kept; {@link ReadingList.clear} gives them back */
-  constructor(chunks: Chunks) {
-    this.#bytes = new ByteQueue(chunks)
+  /** @param pages where the bytes are kept; {@link ReadingList.clear} gives them back */
+  constructor(pages: PagePool) {
+    this.#bytes = new ByteQueue(pages)
   }
 
   /** How many there are. */

@@ -1,3 +1,4 @@
+import { PagePool } from '../../memory/page_pool.ts'
 import type {
   LiveTransaction,
   ReadingRow,
@@ -7,7 +8,6 @@ import type {
   TransactionRow,
   TransactionStore,
 } from '../transactions.ts'
-import { Chunks } from './chunks.ts'
 import { ReadingList } from './reading_list.ts'
 
 /** Ended transactions kept, readings of all, and readings of one; memory has an end. */
@@ -25,7 +25,7 @@ interface Entry {
 /** Transactions as long as the process lives; of the ended ones only the latest. */
 export class MemoryTransactions implements TransactionStore {
   readonly #entries = new Map<string, Entry>()
-  readonly #chunks = new Chunks()
+  readonly #pages = new PagePool({ pageSize: 512 })
   #readings = 0
 
   /** Makes one change. */
@@ -54,7 +54,7 @@ export class MemoryTransactions implements TransactionStore {
   put({ value: _, ...columns }: TransactionRow, text: string): void {
     const known = this.#entries.get(columns.id)
     if (known === undefined) {
-      this.#entries.set(columns.id, { columns, text, readings: new ReadingList(this.#chunks) })
+      this.#entries.set(columns.id, { columns, text, readings: new ReadingList(this.#pages) })
     } else {
       known.columns = columns
       known.text = text

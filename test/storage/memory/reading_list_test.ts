@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Chunks, chunkSize } from '../../../runtime/storage/memory/chunks.ts'
+import { PagePool } from '../../../runtime/memory/page_pool.ts'
 import { type Reading, ReadingList } from '../../../runtime/storage/memory/reading_list.ts'
+
+/** Bytes. */
+const pageSize = 512
 
 const reading = fc
   .record({
     at: fc.integer({ min: 0, max: 30 }),
     samples: fc.oneof(
       { weight: 8, arbitrary: fc.stringMatching(/^[a-zA-Z0-9@.+-]{0,12}$/) },
-      // Ends at, before and behind those of chunks.
-      { weight: 1, arbitrary: fc.nat(3 * chunkSize).map((length) => 'x'.repeat(length)) },
+      // Ends at, before and behind those of pages.
+      { weight: 1, arbitrary: fc.nat(3 * pageSize).map((length) => 'x'.repeat(length)) },
     ),
     signed: fc.option(fc.string({ unit: 'grapheme', minLength: 1 }), { nil: undefined, freq: 5 }),
   })
@@ -24,11 +27,11 @@ const step = fc.record({
   ),
 })
 
-test('Lists that share chunks keep what was added to each, once, in the order in which it came', () => {
+test('Lists that share pages keep what was added to each, once, in the order in which it came', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-      const chunks = new Chunks()
-      const lists = Array.from({ length: 4 }, () => new ReadingList(chunks))
+      const pages = new PagePool({ pageSize })
+      const lists = Array.from({ length: 4 }, () => new ReadingList(pages))
       const expected: Reading[][] = lists.map(() => [])
       for (const { list: index, what } of steps) {
         const [list, known] = [lists[index], expected[index]]
@@ -50,21 +53,21 @@ test('Lists that share chunks keep what was added to each, once, in the order in
         expected,
       )
       for (const list of lists) list.clear()
-      assert.is(chunks.inUse, 0)
+      assert.is(pages.inUse, 0)
     }),
     { numRuns: 300 },
   )
 })
 
 test('Of very many the oldest go, and their memory is used again', () => {
-  const chunks = new Chunks()
-  const list = new ReadingList(chunks)
+  const pages = new PagePool({ pageSize })
+  const list = new ReadingList(pages)
   let [early, late] = [0, 0]
   for (let at = 0; at < 4000; at++) {
     assert.ok(list.add({ at, samples: `i${at}`.repeat(1 + (at % 40)) }))
     if (list.size > 500) assert.is(list.dropOldest(), 250)
-    if (at < 1000) early = Math.max(early, chunks.inUse)
-    else late = Math.max(late, chunks.inUse)
+    if (at < 1000) early = Math.max(early, pages.inUse)
+    else late = Math.max(late, pages.inUse)
     assert.is(list.add({ at, samples: `i${at}`.repeat(1 + (at % 40)) }), false)
   }
   const kept = [...list]
@@ -72,7 +75,7 @@ test('Of very many the oldest go, and their memory is used again', () => {
     kept.map(({ at }) => at),
     Array.from({ length: list.size }, (_, index) => 4000 - list.size + index),
   )
-  assert.ok(late < 1.5 * early, `${late} chunks, ${early} before`)
+  assert.ok(late < 1.5 * early, `${late} pages, ${early} before`)
 })
 
 test.run()

@@ -1,7 +1,7 @@
 import { memoryUsage } from 'node:process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { lastingMemory } from '../runtime/lasting_memory.ts'
+import { lastingMemory } from '../../runtime/memory/lasting_memory.ts'
 
 const size = 64 * 2 ** 20
 
