@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { Slab } from '../memory/slab.ts'
 
 /** Stands for a block where there is none. */
 export const noBlock = -1
@@ -12,27 +13,13 @@ const longest = { short: 512, shared: 4096 } as const
 /** Blocks of a slab: a power of two, so that a block is found by bits of its number. */
 const blockBits = 9
 
-/** Blocks of one length, side by side. */
-interface Slab {
-  readonly bytes: Buffer
-  /** Of each block. */
-  readonly room: number
-  /** Bytes in use of each block. */
-  readonly used: Uint32Array
-  /** Blocks given back. */
-  readonly free: number[]
-  /** Blocks that were ever taken. */
-  made: number
-  /** Blocks that are taken now. */
-  taken: number
-}
-
 /**
  * Short blocks of memory by number, outside of the garbage collector's care: an array of bytes for each
  * of many short texts would take more memory than the texts.
  */
 export class ByteBlocks {
-  readonly #slabs: (Slab | undefined)[] = []
+  /** Whose pages are blocks of one length, and whose tags are the bytes in use of each. */
+  readonly #slabs: (Slab<Buffer> | undefined)[] = []
   /** Numbers of slabs that are gone. */
   readonly #gone: number[] = []
   /** Numbers of the slabs with room for another block, by its length. */
@@ -43,10 +30,9 @@ export class ByteBlocks {
     const room = roomFor(length)
     const number = this.#roomy.get(room)?.at(-1) ?? this.#make(room)
     const slab = this.#slab(number)
-    const index = slab.free.pop() ?? slab.made++
-    slab.taken += 1
-    slab.used[index] = length
-    if (slab.taken === slab.used.length) this.#hasNone(room, number)
+    const index = slab.take()
+    slab.tags[index] = length
+    if (slab.isFull) this.#hasNone(room, number)
     return (number << blockBits) | index
   }
 
@@ -54,28 +40,27 @@ export class ByteBlocks {
   give(block: number): void {
     const number = block >> blockBits
     const slab = this.#slab(number)
-    if (slab.taken === slab.used.length) this.#hasRoom(slab.room, number)
-    slab.taken -= 1
-    slab.free.push(indexOf(block))
-    if (slab.taken > 0) return
-    this.#hasNone(slab.room, number)
+    if (slab.isFull) this.#hasRoom(slab.pageSize, number)
+    slab.give(indexOf(block))
+    if (!slab.isEmpty) return
+    this.#hasNone(slab.pageSize, number)
     this.#slabs[number] = undefined
     this.#gone.push(number)
   }
 
   /** Bytes that a block has room for. */
   room(block: number): number {
-    return this.#slab(block >> blockBits).room
+    return this.#slab(block >> blockBits).pageSize
   }
 
   /** Bytes in use of a block. */
   length(block: number): number {
-    return this.#slab(block >> blockBits).used[indexOf(block)] ?? 0
+    return this.#slab(block >> blockBits).tags[indexOf(block)] ?? 0
   }
 
   /** From now on so many bytes of a block are in use, not more than it has room for. */
   resize(block: number, length: number): void {
-    this.#slab(block >> blockBits).used[indexOf(block)] = length
+    this.#slab(block >> blockBits).tags[indexOf(block)] = length
   }
 
   /** Memory that a block is a part of; it begins at {@link ByteBlocks.start}. */
@@ -85,10 +70,10 @@ export class ByteBlocks {
 
   /** Where a block begins. */
   start(block: number): number {
-    return indexOf(block) * this.#slab(block >> blockBits).room
+    return indexOf(block) * this.#slab(block >> blockBits).pageSize
   }
 
-  #slab(number: number): Slab {
+  #slab(number: number): Slab<Buffer> {
     const slab = this.#slabs[number]
     if (slab === undefined) throw new RangeError(`There is no block in ${number}`)
     return slab
@@ -109,14 +94,7 @@ export class ByteBlocks {
   #make(room: number): number {
     const number = this.#gone.pop() ?? this.#slabs.length
     const count = room > longest.shared ? 1 : Math.floor(slabBytes / room)
-    this.#slabs[number] = {
-      bytes: Buffer.from(new ArrayBuffer(count * room)),
-      room,
-      used: new Uint32Array(count),
-      free: [],
-      made: 0,
-      taken: 0,
-    }
+    this.#slabs[number] = new Slab(Buffer.from(new ArrayBuffer(count * room)), room)
     this.#hasRoom(room, number)
     return number
   }
