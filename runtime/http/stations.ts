@@ -66,7 +66,9 @@ export const stationDetailSchema = v.pipe(
     ),
     setup: v.pipe(
       v.array(v.object({ step: v.string(), outcome: v.string() })),
-      v.description('What was asked after boot, in order'),
+      v.description(
+        'What was asked after boot and later by itself, in order; each step once, the last time',
+      ),
     ),
     lastMessages: v.pipe(
       v.array(

@@ -12,6 +12,7 @@ import type { LocalList, LocalListState } from './local_list.ts'
 import { localListOf } from './local_list_of.ts'
 import { Outlet } from './outlet.ts'
 import { heardWithin, linkQuality } from './quality.ts'
+import type { SetupStep } from './setup_steps.ts'
 import type { Station } from './station.ts'
 import type { Survival } from './survival.ts'
 import type { WriteResult } from './writer.ts'
@@ -31,12 +32,6 @@ export interface KeeperDeps {
   newId(): number
   /** A transaction is over. */
   onEnded(station: Station, id: TransactionId): void
-}
-
-/** One step of set-up, and what became of it. */
-export interface SetupStep {
-  readonly step: string
-  readonly outcome: string
 }
 
 /** Keeps one station: opens its connection, sets it up, describes its connectors, writes to them. */
@@ -80,7 +75,7 @@ export class Keeper {
     return this.list?.state ?? noList
   }
 
-  /** The steps of the last set-up. */
+  /** The steps of the last set-up, and what came after it. */
   get setup(): readonly SetupStep[] {
     return this.#port.notes
   }

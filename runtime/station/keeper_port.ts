@@ -2,14 +2,14 @@ import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { Notifier } from '../items/notifier.ts'
 import type { ItemValue, TransactionId } from '../model.ts'
-import { SharedLists } from '../shared_lists.ts'
 import type { ArrivalHost } from './arrival.ts'
 import type { CardRules, WrittenPolicy } from './card_rules.ts'
 import type { Device, DeviceHost } from './device.ts'
-import type { Keeper, KeeperDeps, SetupStep } from './keeper.ts'
+import type { Keeper, KeeperDeps } from './keeper.ts'
 import { type LocalListParts, listKeys } from './local_list_of.ts'
 import type { OutletHost } from './outlet.ts'
 import type { SetupWish } from './setup.ts'
+import { noSteps, type SetupStep, withStep } from './setup_steps.ts'
 import { setupWish } from './setup_wish.ts'
 import type { Station } from './station.ts'
 import type { WriteResult } from './writer.ts'
@@ -25,7 +25,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
     this.#deps = deps
   }
 
-  /** The steps of the last set-up. */
+  /** The steps of the last set-up, and what came after it. */
   get notes(): readonly SetupStep[] {
     return this.#notes.all
   }
@@ -73,7 +73,7 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   }
 
   note(step: string, outcome: string): void {
-    this.#notes = this.#notes.with(commonStep(step, outcome))
+    this.#notes = withStep(this.#notes, step, outcome)
     this.#deps.log.debug({ station: this.station.id, step, outcome }, 'Set-up')
   }
 
@@ -119,28 +119,4 @@ export class KeeperPort implements ArrivalHost, DeviceHost, LocalListParts, Outl
   onEnded(transaction: TransactionId): void {
     this.#deps.onEnded(this.station, transaction)
   }
-}
-
-const { none: noSteps } = new SharedLists<SetupStep>(4096, isCommon)
-
-/** Most stations take the same steps, to the same end. */
-const commonSteps = new Map<string, SetupStep>()
-const mostCommon = 1024
-/** Longer ones are those of one station, and are not kept for all. */
-const longestCommon = 400
-
-/** The same step with the same outcome, as other stations have it, where many are likely to. */
-export function commonStep(step: string, outcome: string): SetupStep {
-  if (!isCommon({ step, outcome })) return { step, outcome }
-  const name = `${step.length}\n${step}${outcome}`
-  const known = commonSteps.get(name)
-  if (known !== undefined) return known
-  if (commonSteps.size >= mostCommon) commonSteps.clear()
-  const taken: SetupStep = { step, outcome }
-  commonSteps.set(name, taken)
-  return taken
-}
-
-function isCommon({ step, outcome }: SetupStep): boolean {
-  return step.length + outcome.length < longestCommon
 }

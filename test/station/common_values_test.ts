@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { commonName, commonValue } from '../../runtime/station/common_values.ts'
-import { commonStep } from '../../runtime/station/keeper_port.ts'
+import { commonStep } from '../../runtime/station/setup_steps.ts'
 
 const value = { key: 'Interval', value: '10', readonly: false }
 
