@@ -9,9 +9,10 @@ import type {
   TransactionStore,
 } from '../transactions.ts'
 import { ReadingList } from './reading_list.ts'
+import { TransactionNames } from './transaction_names.ts'
 
 /** Ended transactions kept, readings of all, and readings of one; memory has an end. */
-const most = { ended: 10_000, readings: 200_000, ofOne: 5000 }
+const standard = { ended: 10_000, readings: 200_000, ofOne: 5000 }
 
 type Columns = Omit<TransactionRow, 'value'>
 
@@ -24,9 +25,17 @@ interface Entry {
 
 /** Transactions as long as the process lives; of the ended ones only the latest. */
 export class MemoryTransactions implements TransactionStore {
+  readonly #most: typeof standard
   readonly #entries = new Map<string, Entry>()
+  readonly #names = new TransactionNames()
+  /** Ids of those that are not live, in the order in which they came to be so. */
+  readonly #over = new Set<string>()
   readonly #pages = new PagePool({ pageSize: 512 })
   #readings = 0
+
+  constructor(most = standard) {
+    this.#most = most
+  }
 
   /** Makes one change. */
   apply(change: TransactionChange): void {
@@ -47,15 +56,22 @@ export class MemoryTransactions implements TransactionStore {
     const readings = this.#entries.get(row.transaction)?.readings
     if (readings?.add(row) !== true) return
     this.#readings += 1
-    if (readings.size > most.ofOne) this.#readings -= readings.dropOldest()
+    if (readings.size > this.#most.ofOne) this.#readings -= readings.dropOldest()
   }
 
   /** Puts a row in place of the one before; `text` is its value as JSON. */
   put({ value: _, ...columns }: TransactionRow, text: string): void {
-    const known = this.#entries.get(columns.id)
+    const { id, live } = columns
+    const known = this.#entries.get(id)
     if (known === undefined) {
-      this.#entries.set(columns.id, { columns, text, readings: new ReadingList(this.#pages) })
-    } else {
+      this.#entries.set(id, { columns, text, readings: new ReadingList(this.#pages) })
+      this.#names.add(columns, id)
+    }
+    if (known?.columns.live !== live) {
+      if (live) this.#over.delete(id)
+      else this.#over.add(id)
+    }
+    if (known !== undefined) {
       known.columns = columns
       known.text = text
     }
@@ -77,8 +93,9 @@ export class MemoryTransactions implements TransactionStore {
   }
 
   transactionNamed(station: string, transaction: string): Promise<TransactionRow | undefined> {
-    const [latest] = this.#columns()
-      .filter((row) => row.station === station && row.transaction === transaction)
+    const [latest] = this.#names
+      .of({ station, transaction })
+      .flatMap((id) => this.#entries.get(id)?.columns ?? [])
       .sort(compare)
     return Promise.resolve(latest && this.#row(latest.id))
   }
@@ -109,18 +126,20 @@ export class MemoryTransactions implements TransactionStore {
   }
 
   #forget(id: string): void {
-    const readings = this.#entries.get(id)?.readings
-    this.#readings -= readings?.size ?? 0
-    readings?.clear()
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    this.#readings -= entry.readings.size
+    entry.readings.clear()
+    this.#names.delete(entry.columns, id)
     this.#entries.delete(id)
+    this.#over.delete(id)
   }
 
   #makeRoom(): void {
-    const full = () => this.#entries.size > most.ended || this.#readings > most.readings
-    if (!full()) return
-    for (const [id, { columns }] of this.#entries) {
-      if (!columns.live) this.#forget(id)
-      if (!full()) return
+    const { ended, readings } = this.#most
+    for (const id of this.#over) {
+      if (this.#entries.size <= ended && this.#readings <= readings) return
+      this.#forget(id)
     }
   }
 }
