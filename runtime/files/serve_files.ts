@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts'
+import { percentDecoded } from '../percent_decoded.ts'
 import { type FileStore, NoRoom } from './file_store.ts'
 import { TooLarge } from './folder.ts'
 import { firstFile, type Incoming } from './multipart.ts'
@@ -36,7 +37,7 @@ export function serveFiles(
           return download(store, { key, request })
         case 'PUT':
         case 'POST':
-          return await upload(store, { key, name: decode(name), request })
+          return await upload(store, { key, name: percentDecoded(name), request })
         default:
           return says(405, 'Files are got, put or posted', { allow: 'GET, HEAD, PUT, POST' })
       }
@@ -121,14 +122,6 @@ function says(status: number, text: string, headers: Record<string, string> = {}
       ...headers,
     },
   })
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** Key and name in a URL, if it is the URL of a file; one with a broken host is none. */

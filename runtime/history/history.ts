@@ -1,34 +1,23 @@
-import type { Clock } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { ChangedDevice } from '../items/notifier.ts'
 import type { HistoryReads } from '../storage/history.ts'
 import { textToBytes } from './base64.ts'
-import { type Deadbands, deadbandOf } from './deadband.ts'
+import { deadbandOf } from './deadband.ts'
 import { decodeJournal, type Recorded } from './journal.ts'
 import { type Commit, Outbox } from './outbox.ts'
 import type { Point } from './points.ts'
 import { type HistorySource, type Part, readPoints, readSteps } from './reader.ts'
-import { HistoryRecorder } from './recorder.ts'
+import { HistoryRecorder, type HistoryRecorderOptions } from './recorder.ts'
 import type { Step, StepRange } from './steps.ts'
 
 /** What history is made with. */
-export interface HistoryOptions {
-  readonly clock: Clock
+export interface HistoryOptions extends Omit<HistoryRecorderOptions, 'outbox'> {
   readonly store: {
     readonly history: HistoryReads
     /** Whether what is stored outlives the process. */
     readonly durable: boolean
     commit: Commit
   }
-  readonly deadbands: Deadbands
-  /** A value that holds is recorded again after so many ms. */
-  readonly gap: number
-  /** Days for which points, and rollups of their hours, are kept. */
-  readonly days: { readonly points: number; readonly rollups: number }
-  /** Bytes that points may take. */
-  readonly bytes: number
-  /** Whether there still is such an item. */
-  exists(address: string, key: string): boolean
   /** Something could not be stored or read; it is tried again. */
   onFailure(error: unknown): void
   /** Everything could be stored. */

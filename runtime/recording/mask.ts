@@ -1,3 +1,4 @@
+import { percentDecoded } from '../percent_decoded.ts'
 import { frameOf, type Opening, type RecordingLine } from './format.ts'
 import { MaskText } from './mask_text.ts'
 
@@ -59,7 +60,9 @@ export class Masker {
     const named = this.#station(identity)
     const segments = path
       .split('/')
-      .map((one) => (decoded(one) === identity ? encodeURIComponent(named) : this.#text.plain(one)))
+      .map((one) =>
+        percentDecoded(one) === identity ? encodeURIComponent(named) : this.#text.plain(one),
+      )
     const cleaned = segments.join('/')
     return query === undefined ? cleaned : `${cleaned}?${this.#query(query, identity)}`
   }
@@ -69,10 +72,10 @@ export class Masker {
     const parts = query.split('&').map((part) => {
       const [name = '', value] = part.split('=', 2)
       if (value === undefined) return this.#text.plain(name)
-      const isIdentity = decoded(value) === identity
+      const isIdentity = percentDecoded(value) === identity
       const mask = isIdentity
         ? this.#station(identity)
-        : this.#text.words.mask('SECRET', decoded(value))
+        : this.#text.words.mask('SECRET', percentDecoded(value))
       return `${name}=${encodeURIComponent(mask)}`
     })
     return parts.join('&')
@@ -88,11 +91,3 @@ export class Masker {
 /** Headers that tell what kind of client it is, and no more. */
 const harmless =
   /^(host|origin|user-agent|connection|upgrade|pragma|cache-control|accept(-\w+)?|sec-websocket-(version|key|extensions|protocol))$/i
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

@@ -1,3 +1,5 @@
+import { percentDecoded } from '../percent_decoded.ts'
+
 /** Longest identity accepted. */
 const longest = 128
 /** Control characters, and those that nobody sees: what is shown must be what it is. */
@@ -16,7 +18,7 @@ export function identityOf(target: string): Identified {
   const [path = '', query = ''] = target.split('?', 2)
   const segments = path.split('/').filter((segment) => segment !== '')
   const nameless = /^=([^&]+)$/.exec(query)?.[1]
-  const name = decode(nameless ?? segments.at(-1) ?? '')
+  const name = percentDecoded(nameless ?? segments.at(-1) ?? '')
   const id = name.trim()
   if (id.length > longest) {
     return {
@@ -28,13 +30,4 @@ export function identityOf(target: string): Identified {
     return { ok: false, reason: 'The identity has characters that are not allowed in it' }
   }
   return { ok: true, id }
-}
-
-/** A broken escape is taken as it stands. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -20,16 +20,9 @@ export type WriteResult =
     }
   | { readonly kind: 'readonly' }
   | { readonly kind: 'not-allowed'; readonly detail: string; readonly allowed?: unknown }
-  | {
-      readonly kind: 'refused'
-      readonly status: string
-      readonly detail?: string | undefined
-      readonly calls: readonly CallRecord[]
-    }
   /** Nothing was sent, for what it needs is not there now. */
   | { readonly kind: 'impossible'; readonly detail: string }
-  | { readonly kind: 'offline'; readonly replaced?: boolean | undefined }
-  | { readonly kind: 'timeout'; readonly action: string }
+  | Extract<Applied, { kind: 'refused' | 'offline' | 'timeout' }>
 
 /** What a writer needs. */
 export interface WriterDeps {
