@@ -6,8 +6,10 @@ import * as assert from 'uvu/assert'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLog } from '../runtime/log.ts'
 import { SqliteStore } from '../runtime/storage/sqlite/sqlite_store.ts'
-import { at, openCharging, type Scene } from './support/scene.ts'
-import { testStart } from './support/test_clock.ts'
+import { RawStation } from './support/raw_station.ts'
+import { at, openCharging, resultOf, type Scene } from './support/scene.ts'
+import { startServer } from './support/server.ts'
+import { TestClock, testStart } from './support/test_clock.ts'
 
 async function metered(scene: Scene & { readonly transaction: number }, watts: number) {
   const sampledValue = [{ measurand: 'Power.Active.Import', unit: 'W', value: String(watts) }]
@@ -65,6 +67,47 @@ test('History goes on after a restart, with a gap', async () => {
     await scene.pass(10)
     const all = await values(scene, 'power', `?from=${scene.time(-3600)}`)
     assert.equal(all.slice(all.indexOf(7)), [7, null, 0, 11])
+  }
+  await store.close()
+  await rm(folder, { recursive: true })
+})
+
+/** A clock that somebody sets. */
+class SetClock extends TestClock {
+  /** By how much it is wrong, ms. */
+  ahead = 0
+
+  override now(): number {
+    return super.now() + this.ahead
+  }
+}
+
+test('A clock that is wrong for a moment loses no history', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ddf-history-'))
+  const store = await SqliteStore.open(folder, { clock: systemClock, log: silentLog })
+  const clock = new SetClock()
+  {
+    await using server = await startServer({ store, clock, plugins: [] })
+    // One commit leads to another, and what is read comes after those that were asked for.
+    const stored = async () => {
+      for (let i = 0; i < 4; i++) await store.history.journal()
+    }
+    const said = async (status: string) => {
+      await using station = await RawStation.connect(server, { path: '/CP1' })
+      const report = { connectorId: 1, errorCode: 'NoError', status }
+      resultOf(await station.call('StatusNotification', report))
+      await clock.advance(30_000, stored)
+    }
+    await said('Charging')
+    clock.ahead = Date.UTC(2099, 0, 1) - testStart
+    await said('Faulted')
+    clock.ahead = 0
+    await said('Available')
+    const from = new Date(testStart).toISOString()
+    const path = `/api/v1/devices/CP1:1/items/cps/history?from=${from}`
+    const { body } = await server.get(path)
+    const all = Array.isArray(body) ? body.map((entry: unknown) => at(entry, 'value')) : []
+    assert.equal(all, [67, 65])
   }
   await store.close()
   await rm(folder, { recursive: true })

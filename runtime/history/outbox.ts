@@ -34,12 +34,13 @@ export class Outbox {
   #names: HistoryChange[] = []
   readonly #journal = new Journal()
   #hours: SeriesHour[] = []
-  /** The newest hour that was closed for all series, once what is in `#hours` is stored. */
+  /** The hour that was closed last for all series, once what is in `#hours` is stored. */
   #closed = -1
   #settled = -1
   /** The newest hour of which another part may be stored: it comes again, or began in another process. */
   #parted = -1
-  #prune: HistoryChange | undefined
+  /** What is to be done then. */
+  #due: readonly HistoryChange[] = []
   #timer: Timer | undefined
   #work: Promise<void> | undefined
   #dropped = 0
@@ -92,10 +93,10 @@ export class Outbox {
     this.#parted = Math.max(this.#parted, hour)
   }
 
-  /** All hours up to this one are over for all series; then this is to be forgotten. */
-  closed(hour: number, prune: HistoryChange): void {
+  /** All hours up to this one are over for all series; when these are stored this is to be done, too. */
+  closed(hour: number, changes: readonly HistoryChange[]): void {
     this.#closed = hour
-    this.#prune = prune
+    this.#due = [{ kind: 'history-closed', hour }, ...changes]
     this.#soon()
   }
 
@@ -164,10 +165,11 @@ export class Outbox {
       const stored = new Set(some)
       this.#hours = this.#hours.filter((hour) => !stored.has(hour))
     }
-    if (this.#closed <= this.#settled) return
-    const closed: HistoryChange = { kind: 'history-closed', hour: this.#closed }
-    await this.#options.commit([closed, ...(this.#prune === undefined ? [] : [this.#prune])])
-    this.#settled = closed.hour
+    const due = this.#due
+    if (due.length === 0) return
+    await this.#options.commit(due)
+    if (this.#due === due) this.#due = []
+    this.#settled = Math.max(this.#settled, this.#closed)
   }
 
   #hourChange(of: SeriesHour): HistoryChange {

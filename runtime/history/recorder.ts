@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { ChangedDevice } from '../items/notifier.ts'
+import type { HistoryChange } from '../storage/history.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
 import { DeviceSeries } from './device_series.ts'
 import type { SeriesHour } from './hour.ts'
@@ -50,13 +51,13 @@ export class HistoryRecorder {
   readonly #lately: RecordedItem[] = []
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
   #lastId = 0
-  #closed: number
+  /** The hour that was closed last; none since the process began. */
+  #closed: number | undefined
   #timer: Timer | undefined
 
   constructor(options: HistoryRecorderOptions) {
-    const { clock, outbox } = options
+    const { outbox } = options
     this.#options = options
-    this.#closed = hourOf(clock.now()) - 1
     this.#taking = {
       now: 0,
       hourStart: 0,
@@ -87,7 +88,6 @@ export class HistoryRecorder {
       this.#open.replay(id, { at, value }, this.#taking)
     }
     this.#endLines(end + tick)
-    this.#closed = hourOf(end) - 1
     this.#look()
   }
 
@@ -167,13 +167,16 @@ export class HistoryRecorder {
 
   #close(hour: number): void {
     const { outbox, days, bytes } = this.#options
+    // Where the clock jumps nothing is forgotten before it has gone on by an hour: it may jump back.
+    const jumped = this.#closed !== undefined && hour !== this.#closed + 1
     this.#closed = hour
-    outbox.closed(hour, {
+    const prune: HistoryChange = {
       kind: 'history-pruned',
       pointsBefore: hour - days.points * 24,
       rollupsBefore: hour - days.rollups * 24,
       bytes,
-    })
+    }
+    outbox.closed(hour, jumped ? [] : [prune])
   }
 
   #recordedItem(item: Item, index: number): RecordedItem {

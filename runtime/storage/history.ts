@@ -11,15 +11,30 @@ export type HistoryChange =
   | { readonly kind: 'history-journal'; readonly hour: number; readonly data: string }
   /** One hour of one series: in place of what is stored of it, or joined to it. */
   | ({ readonly kind: 'history-hour'; readonly join: boolean } & HistoryHour)
-  /** Journals up to this hour are not needed any more. */
+  /**
+   * Of the journals only those of the two hours after this one are still needed: that which is open,
+   * and the next, for a clock that was set back by a little.
+   */
   | { readonly kind: 'history-closed'; readonly hour: number }
-  /** Forgets points and rollups of hours before these, and the oldest points beyond so many bytes. */
+  /**
+   * Forgets points and rollups of hours before these, in steps (see {@link pruneStep}), and the
+   * oldest points beyond so many bytes.
+   */
   | {
       readonly kind: 'history-pruned'
       readonly pointsBefore: number
       readonly rollupsBefore: number
       readonly bytes: number
     }
+
+/**
+ * Hours from the oldest one on that are forgotten at once, with each hour that passes: a clock that is
+ * wrong for some hours, be it by years, costs some days, and what is due after a long time goes soon.
+ */
+export const pruneStep = 24
+
+/** Hours after the one that was closed last whose journals are still needed. */
+export const openHours = 2
 
 /** Whether a change is one of history. */
 export function isOfHistory<C extends { readonly kind: string }>(

@@ -151,6 +151,60 @@ test('A clock that is set back by hours loses nothing', async () => {
   assert.equal(at(0), [1])
 })
 
+test('A clock that is wrong by decades for some minutes makes nothing forgotten', async () => {
+  const past = await Past.open({ days: { points: 30, rollups: 1000 } })
+  for (let i = 0; i < 60; i++) {
+    past.set(i)
+    await past.pass(hour)
+  }
+  // At the very end comes another value.
+  const before = (await past.points()).slice(0, -1)
+  for (const wrong of [Date.UTC(2099, 6, 1), Date.UTC(1970, 0, 2)]) {
+    const right = past.clock.now()
+    past.clock.set(wrong)
+    await past.pass(5 * 60_000)
+    past.set(1000)
+    await past.pass(5 * 60_000)
+    past.clock.set(right)
+    past.set(60)
+    await past.pass(60_000)
+  }
+  // Now it is known, too, what waits to be stored.
+  const hours = (await past.stored.journal()).map((one) => one.hour - start / hour)
+  assert.ok(
+    hours.every((one) => one === 60),
+    String(hours),
+  )
+  await past.pass(3 * hour)
+  assert.equal((await past.points()).slice(0, before.length), before)
+  const means = await past.means(hour)
+  assert.equal(
+    means.slice(0, 60),
+    Array.from({ length: 60 }, (_, i) => i),
+  )
+})
+
+test('A clock that stays wrong makes old points forgotten by the day, not at once', async () => {
+  const past = await Past.open({ days: { points: 2, rollups: 1000 } })
+  for (let i = 0; i < 60; i++) {
+    past.set(i)
+    await past.pass(hour)
+  }
+  const right = past.clock.now()
+  past.clock.set(Date.UTC(2099, 6, 1, 0, 58))
+  await past.pass(10 * 60_000)
+  past.clock.set(right)
+  await past.pass(60_000)
+  // Of an hour whose points are gone there is but its beginning.
+  const whole = new Map<number, number>()
+  for (const [at] of await past.points()) {
+    const one = Math.floor(at / hour)
+    whole.set(one, (whole.get(one) ?? 0) + 1)
+  }
+  const left = Array.from({ length: 60 }, (_, i) => i).filter((one) => (whole.get(one) ?? 0) > 1)
+  assert.equal([left[0], left.length], [35, 25])
+})
+
 test('An hour that comes again when the clock is set back hides and replaces nothing', async () => {
   const past = await Past.open()
   const minute = 60_000

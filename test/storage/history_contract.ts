@@ -30,6 +30,13 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
     ])
     await store.commit([{ kind: 'history-closed', hour: 10 }])
     assert.equal(await journals(), [[11, base64('later')]])
+    // Those ahead are from before the clock was set back.
+    await store.commit([12, 13, 999].map((at) => journal(at, 'ahead')))
+    await store.commit([{ kind: 'history-closed', hour: 10 }])
+    assert.equal(await journals(), [
+      [11, base64('later')],
+      [12, base64('ahead')],
+    ])
     await store.close()
   })
 
@@ -100,6 +107,25 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
       [48, 49],
       [48, 49],
     ])
+    await store.close()
+  })
+
+  test('what is old by a clock that is wrong is forgotten little by little', async () => {
+    const store = await open()
+    const hours = [240, 250, 263, 264, 700]
+    await store.commit([
+      { kind: 'history-series', id: 1, address: 'X:1', key: 'a' },
+      ...hours.map((at) => put(hour(1, at))),
+    ])
+    const prune = async () => {
+      const [pointsBefore, rollupsBefore] = [1_000_000, 999_984]
+      await store.commit([{ kind: 'history-pruned', pointsBefore, rollupsBefore, bytes: 1e9 }])
+      return (await store.history.points({ series: 1, hours })).map((one) => one.hour)
+    }
+    assert.equal(await prune(), [264, 700])
+    const rollups = await store.history.rollups({ series: 1, ...all })
+    assert.is(rollups.at(-1)?.hour, 700)
+    assert.equal(await prune(), [700])
     await store.close()
   })
 }

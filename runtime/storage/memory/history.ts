@@ -1,15 +1,17 @@
 import { Buffer } from 'node:buffer'
-import type {
-  HistoryChange,
-  HistoryHour,
-  HistoryRange,
-  HistoryReads,
-  HistoryRollup,
+import {
+  type HistoryChange,
+  type HistoryHour,
+  type HistoryRange,
+  type HistoryReads,
+  type HistoryRollup,
+  openHours,
+  pruneStep,
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
 import { SeriesNames } from './series_names.ts'
 
-/** Bytes of points, and hours of rollups, that are kept; memory has an end. */
+/** Bytes of points, and hours of rollups of a series, that are kept; memory has an end. */
 const most = { bytes: 64 * 2 ** 20, hours: 90 * 24 }
 
 type Journal = Extract<HistoryChange, { kind: 'history-journal' }>
@@ -33,7 +35,9 @@ export class MemoryHistory implements HistoryReads {
       case 'history-hour':
         return this.#put(change, change.join)
       case 'history-closed':
-        this.#journal = this.#journal.filter(({ hour }) => hour > change.hour)
+        this.#journal = this.#journal.filter(
+          ({ hour }) => hour > change.hour && hour <= change.hour + openHours,
+        )
         return
       case 'history-pruned':
         return this.#prune(change)
@@ -79,19 +83,26 @@ export class MemoryHistory implements HistoryReads {
 
   #prune(limits: Extract<HistoryChange, { kind: 'history-pruned' }>): void {
     const hours = [...this.#points.keys()].sort((a, b) => b - a)
+    const before = Math.min(limits.pointsBefore, (hours.at(-1) ?? 0) + pruneStep)
     let bytes = 0
     for (const hour of hours) {
       for (const data of this.#points.get(hour)?.values() ?? [])
         bytes += Buffer.byteLength(data, 'base64')
-      if (hour < limits.pointsBefore || bytes > Math.min(limits.bytes, most.bytes)) {
-        this.#points.delete(hour)
-      }
+      if (hour < before || bytes > Math.min(limits.bytes, most.bytes)) this.#points.delete(hour)
     }
-    const before = Math.max(limits.rollupsBefore, (hours[0] ?? 0) - most.hours)
-    for (const rollups of this.#rollups.values()) {
-      for (const hour of rollups.keys()) if (hour < before) rollups.delete(hour)
-    }
+    for (const rollups of this.#rollups.values()) forgetRollups(rollups, limits.rollupsBefore)
   }
+}
+
+/** Forgets the rollups of a series before an hour, and those beyond what is kept. */
+function forgetRollups(rollups: Map<number, HistoryRollup>, wanted: number): void {
+  let oldest = Number.POSITIVE_INFINITY
+  for (const hour of rollups.keys()) oldest = Math.min(oldest, hour)
+  const before = Math.min(wanted, oldest + pruneStep)
+  for (const hour of rollups.keys()) if (hour < before) rollups.delete(hour)
+  if (rollups.size <= most.hours) return
+  const hours = [...rollups.keys()].sort((a, b) => a - b)
+  for (const hour of hours.slice(0, -most.hours)) rollups.delete(hour)
 }
 
 function within<T>(map: Map<number, Map<number, T>>, key: number): Map<number, T> {

@@ -1,5 +1,12 @@
 import { Buffer } from 'node:buffer'
-import type { HistoryHour, HistoryRange, HistoryReads, HistoryRollup } from '../history.ts'
+import {
+  type HistoryHour,
+  type HistoryRange,
+  type HistoryReads,
+  type HistoryRollup,
+  openHours,
+  pruneStep,
+} from '../history.ts'
 import { joinHours } from '../join_hours.ts'
 import type { Change } from '../store.ts'
 import { packRollup, rollupFrom } from './history_rollup.ts'
@@ -34,7 +41,9 @@ const columns = 'hour, count, min, max, mean, covered, last'
 export function historyTable(db: Sqlite) {
   const name = db.prepare('insert or replace into historySeries values (?, ?, ?)')
   const journal = db.prepare('insert into historyJournal (hour, data) values (?, ?)')
-  const closed = db.prepare('delete from historyJournal where hour <= ?')
+  const closed = db.prepare(
+    `delete from historyJournal where hour <= ?1 or hour > ?1 + ${openHours}`,
+  )
   const putPoints = db.prepare('insert or replace into historyPoints values (?, ?)')
   const putRollup = db.prepare(
     'insert or replace into historyRollup values (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -53,7 +62,11 @@ export function historyTable(db: Sqlite) {
   const sizes = db.prepare('select hour, bytes from historySize order by hour desc').raw()
   const forgetPoints = db.prepare('delete from historyPoints where id < ?')
   const forgetSizes = db.prepare('delete from historySize where hour < ?')
-  const forgetRollups = db.prepare('delete from historyRollup where series = ? and hour < ?')
+  const oldest = db.prepare('select min(hour) from historySize').raw()
+  const forgetRollups = db.prepare(
+    `delete from historyRollup where series = ?1 and hour < min(?2, ${7 * pruneStep} +
+       (select min(hour) from historyRollup where series = ?1))`,
+  )
   const ids = db.prepare('select id from historySeries').raw()
   const names = db.prepare('select id, address, key from historySeries order by id').raw()
   const journals = db.prepare('select hour, data from historyJournal order by hour, id').raw()
@@ -78,7 +91,8 @@ export function historyTable(db: Sqlite) {
     return before === undefined ? hour : joinHours({ ...before, series, data }, hour)
   }
   const prune = (limits: Extract<Change, { kind: 'history-pruned' }>) => {
-    let before = limits.pointsBefore
+    const [[first] = []] = rowsOf(oldest.all([]))
+    let before = Math.min(limits.pointsBefore, Number(first) + pruneStep)
     let bytes = 0
     for (const [hour, size] of rowsOf(sizes.all([]))) {
       bytes += Number(size)
@@ -88,7 +102,7 @@ export function historyTable(db: Sqlite) {
     }
     forgetPoints.run([before * seriesRoom])
     forgetSizes.run([before])
-    // Once a day is enough for what is kept for years.
+    // Once a day, a week at most, is enough for what is kept for years.
     if (limits.rollupsBefore % 24 !== 0) return
     for (const [id] of rowsOf(ids.all([]))) forgetRollups.run([Number(id), limits.rollupsBefore])
   }
