@@ -60,7 +60,7 @@ export class Peer implements Delivery<Message>, SocketListener, Transport, Resid
     this.#liveness = new Liveness(ws, host.clock)
     const perSecond = host.limits.framesPerSecond
     this.#bucket = new Bucket({ perSecond, burst: perSecond * burst }, this.#liveness.at)
-    ws.tell(this)
+    ws.listener = this
     if (claim.station === '' || options.waits) this.#meet(options)
     else this.#bind(claim.station, options)
     if (!options.isOldest) this.#sendBack()

@@ -1,5 +1,5 @@
-import type { WebSocket } from 'ws'
-import { WebSocket as Socket } from './ws.ts'
+import { Buffer } from 'node:buffer'
+import { WebSocket } from './ws.ts'
 
 /** Told of what comes over the socket of a station. */
 export interface SocketListener {
@@ -11,37 +11,33 @@ export interface SocketListener {
   onClose(code: number, reason: Buffer): void
 }
 
-/** The WebSocket of a station. There are many: what listens to them is the same for all. */
-export class StationSocket extends Socket {
+/**
+ * The WebSocket of a station. It tells one listener, without the table of functions that each of many
+ * sockets would have.
+ */
+export class StationSocket extends WebSocket {
   listener: SocketListener | undefined
 
-  /** Tells this listener, and no other. */
-  tell(listener: SocketListener): void {
-    this.listener = listener
-    this.on('message', message)
-    this.on('ping', ping)
-    this.on('pong', pong)
-    this.on('error', error)
-    this.on('close', close)
+  /** Tells the listener, and of its end also those who asked for that. */
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
+    const { listener } = this
+    if (listener === undefined) return super.emit(event, first, second)
+    if (event === 'message' && first instanceof Buffer) listener.onMessage(first, second === true)
+    else if (event === 'ping') listener.onPing()
+    else if (event === 'pong') listener.onPong()
+    else if (event === 'error') listener.onError(asError(first))
+    else {
+      if (event === 'close') listener.onClose(Number(first), asBuffer(second))
+      return super.emit(event, first, second)
+    }
+    return true
   }
 }
 
-function message(this: WebSocket, data: Buffer, isBinary: boolean): void {
-  if (this instanceof StationSocket) this.listener?.onMessage(data, isBinary)
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
-function ping(this: WebSocket): void {
-  if (this instanceof StationSocket) this.listener?.onPing()
-}
-
-function pong(this: WebSocket): void {
-  if (this instanceof StationSocket) this.listener?.onPong()
-}
-
-function error(this: WebSocket, problem: Error): void {
-  if (this instanceof StationSocket) this.listener?.onError(problem)
-}
-
-function close(this: WebSocket, code: number, reason: Buffer): void {
-  if (this instanceof StationSocket) this.listener?.onClose(code, reason)
+function asBuffer(said: unknown): Buffer {
+  return said instanceof Buffer ? said : Buffer.from(String(said ?? ''))
 }
