@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { HistoryChange, HistoryHour } from '../storage/history.ts'
+import { SeriesNames } from '../storage/memory/series_names.ts'
 import { bytesToText } from './base64.ts'
 import type { SeriesHour } from './hour.ts'
 import { Journal, type Recorded } from './journal.ts'
@@ -31,7 +32,7 @@ const portion = 50
 /** Writes history behind, once a second, and holds what could not be stored within bounds. */
 export class Outbox {
   readonly #options: OutboxOptions
-  #names: HistoryChange[] = []
+  #names = new SeriesNames()
   readonly #journal = new Journal()
   #hours: SeriesHour[] = []
   /** The hour that was closed last for all series, once what is in `#hours` is stored. */
@@ -62,7 +63,7 @@ export class Outbox {
 
   /** A new series. */
   name(id: number, { address, key }: { readonly address: string; readonly key: string }): void {
-    this.#names.push({ kind: 'history-series', id, address, key })
+    this.#names.set({ id, address, key })
     this.#soon()
   }
 
@@ -111,7 +112,7 @@ export class Outbox {
     this.#timer = undefined
     this.#work ??= this.#flush().finally(() => {
       this.#work = undefined
-      if (this.#journal.size + this.#hours.length + this.#names.length > 0) this.#soon()
+      if (this.#journal.size + this.#hours.length > 0 || !this.#names.isEmpty) this.#soon()
     })
     await this.#work
   }
@@ -144,15 +145,17 @@ export class Outbox {
     // What is of a closed hour is stored with that hour, unless the clock was set back into it.
     this.#journal.forget(Math.min(this.#closed, hourOf(this.#options.clock.now()) - 1))
     const parts = this.#journal.take()
-    this.#names = []
-    if (names.length + parts.length === 0) return
+    if (names.isEmpty && parts.length === 0) return
+    if (!names.isEmpty) this.#names = new SeriesNames()
+    const named = names.runs().map((run): HistoryChange => ({ kind: 'history-series', ...run }))
     const journals = parts.map(
       ({ hour, data }): HistoryChange => ({ kind: 'history-journal', hour, data }),
     )
     try {
-      await this.#options.commit([...names, ...journals])
+      await this.#options.commit([...named, ...journals])
     } catch (error) {
-      this.#names = [...names, ...this.#names]
+      if (names !== this.#names) for (const name of this.#names.list()) names.set(name)
+      this.#names = names
       this.#journal.putBack(parts)
       throw error
     }

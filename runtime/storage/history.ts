@@ -1,11 +1,12 @@
 /** What is stored of the values of items over time. Bytes are base64, so that changes are plain JSON. */
 export type HistoryChange =
-  /** A new series: one item of one device. */
+  /** New series: items of one device, by their keys, with ids that follow each other. */
   | {
       readonly kind: 'history-series'
-      readonly id: number
+      /** Id of the first. */
+      readonly first: number
       readonly address: string
-      readonly key: string
+      readonly keys: readonly string[]
     }
   /** Points of one hour, of any series, as they come; they go when the hour is closed. */
   | { readonly kind: 'history-journal'; readonly hour: number; readonly data: string }

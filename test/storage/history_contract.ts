@@ -11,8 +11,8 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
   test('series and journals are read again in order, and closed hours have no journal', async () => {
     const store = await open()
     await store.commit([
-      { kind: 'history-series', id: 2, address: 'ü:1', key: 'b' },
-      { kind: 'history-series', id: 1, address: 'X:1', key: 'a' },
+      { kind: 'history-series', first: 2, address: 'ü:1', keys: ['b'] },
+      { kind: 'history-series', first: 1, address: 'X:1', keys: ['a'] },
       journal(11, 'later'),
       journal(10, 'first'),
       journal(10, 'second'),
@@ -89,8 +89,7 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
     const store = await open()
     const hours = [24, 25, 26, 47, 48, 49]
     await store.commit([
-      { kind: 'history-series', id: 1, address: 'X:1', key: 'a' },
-      { kind: 'history-series', id: 2, address: 'X:1', key: 'b' },
+      { kind: 'history-series', first: 1, address: 'X:1', keys: ['a', 'b'] },
       ...hours.flatMap((at) => [put(hour(1, at)), put(hour(2, at))]),
     ])
     const left = async (series: number) => [

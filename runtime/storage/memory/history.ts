@@ -28,7 +28,7 @@ export class MemoryHistory implements HistoryReads {
   apply(change: HistoryChange): void {
     switch (change.kind) {
       case 'history-series':
-        return this.#series.set(change)
+        return this.#name(change)
       case 'history-journal':
         this.#journal.push(change)
         return
@@ -79,6 +79,12 @@ export class MemoryHistory implements HistoryReads {
     const { count, min, max, mean, covered, last } = numbers
     within(this.#rollups, series).set(hour, { hour, count, min, max, mean, covered, last })
     within(this.#points, hour).set(series, points)
+  }
+
+  #name({ first, address, keys }: Extract<HistoryChange, { kind: 'history-series' }>): void {
+    for (let i = 0; i < keys.length; i++) {
+      this.#series.set({ id: first + i, address, key: keys[i] ?? '' })
+    }
   }
 
   #prune(limits: Extract<HistoryChange, { kind: 'history-pruned' }>): void {

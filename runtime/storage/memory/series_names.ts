@@ -7,14 +7,19 @@ export interface SeriesName {
   readonly key: string
 }
 
-/** Most lists of keys that devices have in common. */
-const mostShared = 4096
-
 /** Series of one device with ids that follow each other. */
-interface Run {
+export interface SeriesRun {
   /** Id of the first. */
   readonly first: number
   readonly address: string
+  readonly keys: readonly string[]
+}
+
+/** Most lists of keys that devices have in common. */
+const mostShared = 4096
+
+/** A run that goes on, with keys that others have, too. */
+interface Run extends Omit<SeriesRun, 'keys'> {
   keys: SharedList<string>
 }
 
@@ -28,6 +33,11 @@ export class SeriesNames {
   /** Those that came out of turn. */
   readonly #others = new Map<number, SeriesName>()
 
+  /** Whether there is none. */
+  get isEmpty(): boolean {
+    return this.#runs.length + this.#others.size === 0
+  }
+
   /** Takes the place of the one with this id. */
   set({ id, address, key }: SeriesName): void {
     const last = this.#runs.at(-1)
@@ -40,12 +50,18 @@ export class SeriesNames {
   /** All of them, in the order of their ids. */
   list(): SeriesName[] {
     const all = new Map<number, SeriesName>()
-    for (const { first, address, keys } of this.#runs) {
-      keys.all.forEach((key, i) => {
+    for (const { first, address, keys } of this.runs()) {
+      keys.forEach((key, i) => {
         all.set(first + i, { id: first + i, address, key })
       })
     }
-    for (const [id, name] of this.#others) all.set(id, name)
     return [...all.values()].sort((a, b) => a.id - b.id)
+  }
+
+  /** All of them, those together whose ids follow each other; of the same id the last counts. */
+  runs(): SeriesRun[] {
+    const runs = this.#runs.map(({ first, address, keys }) => ({ first, address, keys: keys.all }))
+    const others = [...this.#others.values()]
+    return runs.concat(others.map(({ id, address, key }) => ({ first: id, address, keys: [key] })))
   }
 }

@@ -110,7 +110,7 @@ export function historyTable(db: Sqlite) {
     apply(change: Change): void {
       switch (change.kind) {
         case 'history-series':
-          name.run([change.id, change.address, change.key])
+          change.keys.forEach((key, i) => void name.run([change.first + i, change.address, key]))
           return
         case 'history-journal':
           journal.run([change.hour, Buffer.from(change.data, 'base64')])

@@ -147,7 +147,7 @@ function hourOfAll(hour: number, last: number): Change[] {
   const { last: final, ...numbers } = rollUp(points)
   const data = hour >= last - 30 * 24 ? bytesToText(encodePoints(points)) : ''
   return Array.from({ length: 100 }, (_, n) => n + 1).flatMap((series): Change[] => [
-    { kind: 'history-series', id: series, address: `CP${series}:1`, key: 'power' },
+    { kind: 'history-series', first: series, address: `CP${series}:1`, keys: ['power'] },
     {
       ...{ kind: 'history-hour', join: false, series, hour, ...numbers },
       ...{ last: JSON.stringify(final), data },
