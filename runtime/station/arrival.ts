@@ -164,21 +164,20 @@ export class Arrival implements OpeningHost {
 
   /** @returns whether it is complete */
   async #setUp(connection: Connection, wanted: string): Promise<boolean> {
-    const setup = new AbortController()
-    const { signal } = setup
-    this.#setup = setup
     this.#unanswered ??= new Set()
     const unanswered = this.#unanswered
-    const rebootDue = await connection.during((ended) => {
-      ended.addEventListener('abort', () => setup.abort(), { once: true })
-      return runSetup(new SetupParts(this.#host, { connection, wanted, unanswered, signal }))
+    return connection.during(async (setup) => {
+      const { signal } = setup
+      this.#setup = setup
+      const parts = new SetupParts(this.#host, { connection, wanted, unanswered, signal })
+      const rebootDue = await runSetup(parts)
+      this.#setup = undefined
+      if (unanswered.size === 0) this.#unanswered = undefined
+      if (signal.aborted) return false
+      this.#gaveUp = false
+      this.#rebootDue = rebootDue
+      return true
     })
-    this.#setup = undefined
-    if (unanswered.size === 0) this.#unanswered = undefined
-    if (signal.aborted || connection.isEnded) return false
-    this.#gaveUp = false
-    this.#rebootDue = rebootDue
-    return true
   }
 }
 

@@ -29,6 +29,8 @@ export interface ConnectionParts {
   readonly deps: StationDeps
 }
 
+const noEndings: readonly AbortController[] = []
+
 /** One connection of a station. */
 export class Connection {
   readonly dialect: Dialect
@@ -36,9 +38,8 @@ export class Connection {
   readonly link: Link
   readonly replies: ReplyCache
   #recent: RecentCalls | undefined
-  /** There while somebody waits: it takes more memory than the rest of an idle connection. */
-  #ending: AbortController | undefined
-  #jobs = 0
+  /** Of jobs under way; an idle connection has none. */
+  #endings = noEndings
   /** Whether it is over. */
   isEnded = false
   readonly #station: string
@@ -53,16 +54,16 @@ export class Connection {
     this.link = new Link(new StationLink(station, this, deps))
   }
 
-  /** Does something with a signal that is aborted when the connection is over. */
-  async during<T>(job: (ended: AbortSignal) => Promise<T>): Promise<T> {
-    this.#ending ??= new AbortController()
-    if (this.isEnded) this.#ending.abort()
-    this.#jobs += 1
+  /** Does something with a controller of its own, which is aborted when the connection is over. */
+  async during<T>(job: (ending: AbortController) => Promise<T>): Promise<T> {
+    const ending = new AbortController()
+    if (this.isEnded) ending.abort()
+    this.#endings = [...this.#endings, ending]
     try {
-      return await job(this.#ending.signal)
+      return await job(ending)
     } finally {
-      this.#jobs -= 1
-      if (this.#jobs === 0) this.#ending = undefined
+      const others = this.#endings.filter((one) => one !== ending)
+      this.#endings = others.length === 0 ? noEndings : others
     }
   }
 
@@ -98,7 +99,7 @@ export class Connection {
   /** Ends every call under way. */
   end(why?: 'closed' | 'replaced'): void {
     this.isEnded = true
-    this.#ending?.abort()
+    for (const ending of this.#endings) ending.abort()
     this.link.closed(why)
     this.replies.forget()
   }

@@ -182,7 +182,7 @@ export class Station {
         speaker: this.#host,
         call: (action, payload, o) => this.call(action, payload, o),
         follow: (action, report) =>
-          connection.during((ended) => this.#reports.follow(report, { action, ended })),
+          connection.during(({ signal: ended }) => this.#reports.follow(report, { action, ended })),
         now: () => this.#deps.clock.now(),
       },
       options,
