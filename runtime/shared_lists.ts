@@ -1,10 +1,14 @@
 /** A list that many have in common. */
 export interface SharedList<T> {
   readonly all: readonly T[]
+  /** The first place of something; -1 = it is not in it. */
+  indexOf(one: T): number
   /** The same list with one more. */
   with(one: T): SharedList<T>
 }
 
+/** In a longer list places are remembered: a search would take too long. */
+const searched = 8
 /** What a longer list is not likely to have in common with others, while each takes more room. */
 const longest = 256
 
@@ -45,10 +49,17 @@ class Shared<T> implements SharedList<T> {
   readonly #take: Take<T>
   /** Those that go on from this one. */
   #longer: Map<T, Shared<T>> | undefined
+  #places: Map<T, number> | undefined
 
   constructor(all: readonly T[], take: Take<T>) {
     this.all = all
     this.#take = take
+  }
+
+  indexOf(one: T): number {
+    if (this.all.length <= searched) return this.all.indexOf(one)
+    this.#places ??= placesOf(this.all)
+    return this.#places.get(one) ?? -1
   }
 
   with(one: T): Shared<T> {
@@ -61,4 +72,10 @@ class Shared<T> implements SharedList<T> {
     this.#longer.set(one, longer)
     return longer
   }
+}
+
+function placesOf<T>(all: readonly T[]): Map<T, number> {
+  const places = new Map<T, number>()
+  for (const [i, one] of all.entries()) if (!places.has(one)) places.set(one, i)
+  return places
 }

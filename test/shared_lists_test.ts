@@ -3,10 +3,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SharedLists } from '../runtime/shared_lists.ts'
 
+const letters = ['a', 'b', 'c', 'd']
+
 test('SharedLists :: every list has what was added to it, and the same lists are one while there is room', () => {
   const input = fc.record({
     most: fc.nat(12),
-    lists: fc.array(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 5 })),
+    lists: fc.array(fc.array(fc.constantFrom(...letters), { maxLength: 12 })),
   })
   fc.assert(
     fc.property(input, ({ most, lists }) => {
@@ -19,6 +21,7 @@ test('SharedLists :: every list has what was added to it, and the same lists are
           made = made.with(one)
           begun.add(list.slice(0, i + 1).join())
           assert.equal(made.all, list.slice(0, i + 1))
+          for (const any of letters) assert.is(made.indexOf(any), made.all.indexOf(any))
         })
         const name = list.join()
         if (begun.size <= most) assert.is(made, seen.get(name) ?? made)

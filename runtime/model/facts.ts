@@ -1,4 +1,5 @@
 import type { ConfigurationValue } from './events.ts'
+import { NamedValues } from './named_values.ts'
 import { Samples } from './samples.ts'
 import type { CardStatus, ChargingState, Identity, StatusWord, TransactionId } from './words.ts'
 
@@ -35,7 +36,7 @@ export interface StationFacts {
   readonly id: string
   identity: Identity
   /** Keyed by the lower-cased name; values keep the station's spelling. */
-  readonly configuration: Map<string, ConfigurationValue>
+  readonly configuration: NamedValues<ConfigurationValue>
   /** Its local list of cards, as far as it was asked for or sent; version -1 = it keeps none. */
   localList?: { readonly version: number; readonly at: number } | undefined
   online: boolean
@@ -175,7 +176,7 @@ export function newStationFacts(id: string): StationFacts {
   return {
     id,
     identity: {},
-    configuration: new Map(),
+    configuration: new NamedValues(),
     online: false,
     seen: false,
     version: undefined,

@@ -96,9 +96,10 @@ export function reviveStation(keeper: Keeper, document: StationDocument): void {
   facts.lastSeen = document.lastSeen ?? Number.NaN
   facts.seen = true
   facts.localList = document.localList
-  for (const [key, value] of document.configuration) {
-    facts.configuration.set(key, value satisfies ConfigurationValue)
-  }
+  facts.configuration.setAll(document.configuration, {
+    nameOf: ([name]) => name,
+    valueFor: ([, value]): ConfigurationValue => value,
+  })
   station.protocol = document.protocol
   station.seat.reconsider()
   keeper.firmware = document.identity.firmwareVersion

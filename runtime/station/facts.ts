@@ -2,6 +2,7 @@ import {
   type ConfigurationValue,
   type Facts,
   group,
+  type Naming,
   type ProblemFact,
   type StationEvent,
   type StationFacts,
@@ -75,13 +76,15 @@ export function advanceStation(facts: StationFacts, event: StationEvent): number
     return 0
   }
   if (event.kind === 'ConfigurationRead') {
-    for (const value of event.values) {
-      const name = commonName(value.key.toLowerCase())
-      facts.configuration.set(name, commonValue(merged(facts.configuration.get(name), value)))
-    }
+    facts.configuration.setAll(event.values, configurationNaming)
     return event.values.length > 0 ? group.configuration : 0
   }
   return 0
+}
+
+const configurationNaming: Naming<ConfigurationValue, ConfigurationValue> = {
+  nameOf: ({ key }) => commonName(key.toLowerCase()),
+  valueFor: (value, before) => commonValue(merged(before, value)),
 }
 
 /** What is known of a variable, with a new value: not every reading says all of it again. */
