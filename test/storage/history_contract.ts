@@ -113,7 +113,7 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
     const store = await open()
     const hours = [240, 250, 263, 264, 700]
     await store.commit([
-      { kind: 'history-series', id: 1, address: 'X:1', key: 'a' },
+      { kind: 'history-series', first: 1, address: 'X:1', keys: ['a'] },
       ...hours.map((at) => put(hour(1, at))),
     ])
     const prune = async () => {
