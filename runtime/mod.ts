@@ -2,6 +2,7 @@
 export { type Clock, systemClock, type Timer } from './clock.ts'
 export type { ItemIo, ReadableItem, Reading, Receipt, WritableItem } from './descriptor/accessor.ts'
 export type { Descriptor, Item } from './descriptor/schema.ts'
+export { keepObjectsYoung } from './engine.ts'
 export { type App, createApp } from './http/app.ts'
 export { ApiError, type Client, createClient, httpItemIo } from './http/client.ts'
 export type { DeviceState, RuntimePort, StationState } from './http/port.ts'

@@ -49,6 +49,7 @@ const parts = [
 /** Who may import what, besides the common files and its own folder; the longest prefix counts. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/clock.ts': [],
+  'runtime/engine.ts': [],
   'runtime/jsonc.ts': [],
   'runtime/log.ts': ['runtime/log_mask.ts'],
   'runtime/log_mask.ts': [],
@@ -101,6 +102,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/serve/': [...parts, 'runtime/runtime.ts'],
   'runtime/cli/': [
     ...parts,
+    'runtime/engine.ts',
     'runtime/runtime.ts',
     'runtime/replay_inputs.ts',
     'runtime/serve/',

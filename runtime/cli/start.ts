@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { leaveLocalKey, removeLocalKey } from '../access/local_key.ts'
 import { systemClock } from '../clock.ts'
+import { keepObjectsYoung } from '../engine.ts'
 import { createLog, type Log } from '../log.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Servers } from '../serve/node.ts'
@@ -24,6 +25,7 @@ const drainLimit = 4500
  * @returns the exit code, when it could not start; else the process ends here
  */
 export async function start(flags: Flags): Promise<number> {
+  keepObjectsYoung()
   const loaded = readSettings(flags)
   if (!loaded) return 1
   const { settings, sources, warnings } = loaded

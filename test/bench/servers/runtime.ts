@@ -1,10 +1,18 @@
 /** The runtime with plugins of its own in this process, as those that ship with it are. */
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { createRuntime, loadSettings, serve, silentLog, systemClock } from '../../../runtime/mod.ts'
+import {
+  createRuntime,
+  keepObjectsYoung,
+  loadSettings,
+  serve,
+  silentLog,
+  systemClock,
+} from '../../../runtime/mod.ts'
 import { definePlugin, type Plugin } from '../../../runtime/plugin/plugin.ts'
 import acme from '../isolate/acme.ts'
 
+keepObjectsYoung()
 const [config = '', wanted = ''] = process.argv.slice(2)
 const { settings } = loadSettings({
   flags: { config },
