@@ -26,6 +26,8 @@ export class Behind {
   readonly #options: BehindOptions
   /** By what the change is of, how it is made when it is due. */
   #due = new Map<string, () => Change>()
+  /** What the changes are of, where whoever marked them said so. */
+  #waiting = new Set<object>()
   #timer: Timer | undefined
   #wait = every
   #work: Promise<void> = Promise.resolve()
@@ -34,10 +36,19 @@ export class Behind {
     this.#options = options
   }
 
-  /** Has a change stored; one of the same name that waits is replaced. */
-  mark(name: string, change: () => Change): void {
+  /**
+   * Has a change stored; one of the same name that waits is replaced.
+   * @param of is said to wait from now on; see {@link waits}
+   */
+  mark(name: string, change: () => Change, of?: object): void {
     this.#due.set(name, change)
+    if (of !== undefined) this.#waiting.add(of)
     this.#timer ??= this.#options.clock.after(this.#wait, () => this.#flushLater())
+  }
+
+  /** Whether a change of this waits already, which is made as things are when it is stored. */
+  waits(of: object): boolean {
+    return this.#waiting.has(of)
   }
 
   /** Stores at once what waits. @throws StoreError when that fails; it goes on waiting then */
@@ -60,6 +71,7 @@ export class Behind {
     // What is of one kind lies together, and so does what is of neighbours.
     const due = [...this.#due].sort(([a], [b]) => (a < b ? -1 : 1))
     this.#due = new Map()
+    this.#waiting = new Set()
     const { clock } = this.#options
     const begin = clock.now()
     let stored = 0

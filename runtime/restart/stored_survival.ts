@@ -58,9 +58,13 @@ export class StoredSurvival implements Survival {
     for (const { facts } of connectors.outlets()) this.connectorGone(station, facts.connector)
   }
 
-  #connector({ id }: Station, number: number, urgent: boolean): void {
+  #connector({ id, connectors }: Station, number: number, urgent: boolean): void {
     const { behind, writes, documents } = this.#options
+    const connector = connectors.get(number)
+    // Most messages are of one that changed a moment ago, too.
+    if (!urgent && connector !== undefined && behind.waits(connector)) return
     if (urgent) writes.add(documents.connector(id, number))
-    behind.mark(`connector ${id}:${number}`, () => documents.connector(id, number))
+    const change = () => documents.connector(id, number)
+    behind.mark(`connector ${id}:${number}`, change, connector)
   }
 }

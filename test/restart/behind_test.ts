@@ -41,6 +41,19 @@ test('what changes often is stored once, as it is then', async () => {
   )
 })
 
+test('what a change is of waits until it is taken to be stored', async () => {
+  const { store, clock, behind } = scene()
+  const of = { value: 1 }
+  const change = (): Change => ({ kind: 'put', collection: 'station', key: 'a', value: of.value })
+  assert.not(behind.waits(of))
+  behind.mark('a', change, of)
+  of.value = 2
+  assert.ok(behind.waits(of))
+  await clock.advance(1000, turn)
+  assert.not(behind.waits(of), 'what is changed from now on is stored again')
+  assert.equal([...(await store.documents('station'))], [['a', 2]])
+})
+
 test('what cannot be stored is tried again, less and less often, and stored at last', async () => {
   const { store, clock, mark } = scene()
   store.fault = 'The disk is full'
