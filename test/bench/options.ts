@@ -107,7 +107,7 @@ const usual = {
   slice: '1',
   idle: '10000',
   sizes: {
-    memoryRounds: 1,
+    memoryRounds: 3,
     openRate: 4000,
     openConnections: 1000,
     devices: 5000,
