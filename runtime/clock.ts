@@ -17,13 +17,24 @@ export interface Timer {
   cancel(): void
 }
 
+class SystemTimer implements Timer {
+  readonly #handle: ReturnType<typeof setTimeout>
+
+  constructor(fn: () => void, ms: number) {
+    this.#handle = setTimeout(fn, ms)
+    if (typeof this.#handle === 'object' && 'unref' in this.#handle) this.#handle.unref()
+  }
+
+  cancel(): void {
+    clearTimeout(this.#handle)
+  }
+}
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, fn) {
-    const handle = setTimeout(fn, ms)
-    if (typeof handle === 'object' && 'unref' in handle) handle.unref()
-    return { cancel: () => clearTimeout(handle) }
+    return new SystemTimer(fn, ms)
   },
   soon: (fn) => void setImmediate(fn),
   random: unguessable(),

@@ -34,7 +34,16 @@ const maxLate = 16
 interface Waiting {
   readonly action: string
   readonly payload: string
-  readonly resolve: (result: CallResult) => void
+  resolve(result: CallResult): void
+}
+
+/** The call that is under way. */
+interface Current {
+  readonly call: Waiting
+  readonly id: string
+  readonly timer: Timer
+  /** Nobody waits for its end any more. */
+  isLeft: boolean
 }
 
 const nobody: readonly Waiting[] = []
@@ -47,7 +56,7 @@ export class OwnCalls {
   readonly #options: OwnCallsOptions
   #waiting = nobody
   #late: Set<string> | undefined
-  #current: (Waiting & { readonly id: string; readonly timer: Timer }) | undefined
+  #current: Current | undefined
   #unanswered = 0
   #closed = false
   #pausing = false
@@ -90,8 +99,7 @@ export class OwnCalls {
       why === 'closed' ? { kind: why } : { kind: why, sent }
     const current = this.#current
     this.#current = undefined
-    current?.timer.cancel()
-    current?.resolve(result(true))
+    if (current !== undefined) end(current, result(true))
     const waiting = this.#waiting
     this.#waiting = nobody
     for (const entry of waiting) entry.resolve(result(false))
@@ -102,7 +110,7 @@ export class OwnCalls {
     const current = this.#current
     if (current === undefined || id !== `"${current.id}"`) {
       if (this.#late?.delete(id)) return this.#options.count('answer:late')
-      if (current === undefined || !this.#options.adopts(current.action, answer)) {
+      if (current === undefined || !this.#options.adopts(current.call.action, answer)) {
         return this.#options.count('answer:unknown')
       }
       this.#options.count('answer:foreign')
@@ -113,15 +121,15 @@ export class OwnCalls {
 
   #next(): void {
     if (this.#current !== undefined || this.#closed || this.#pausing) return
-    const [entry, ...others] = this.#waiting
-    if (entry === undefined) return
-    this.#waiting = others.length === 0 ? nobody : others
+    const [call] = this.#waiting
+    if (call === undefined) return
+    this.#waiting = this.#waiting.length === 1 ? nobody : this.#waiting.slice(1)
     const options = this.#options
     const id = options.clock.uuid()
-    const seconds = options.timeout(entry.action)
+    const seconds = options.timeout(call.action)
     const timer = options.clock.after(seconds * 1000, () => this.#expire())
-    this.#current = { ...entry, id, timer }
-    options.send(callText(id, entry.action, entry.payload))
+    this.#current = { call, id, timer, isLeft: false }
+    options.send(callText(id, call.action, call.payload))
   }
 
   #expire(): void {
@@ -139,9 +147,9 @@ export class OwnCalls {
       this.#waiting = this.#waiting.filter((one) => one !== entry)
       return entry.resolve({ kind: 'aborted' })
     }
-    if (this.#current?.resolve !== entry.resolve) return
+    if (this.#current?.call !== entry) return
     // It is under way all the same, so the next one waits for its answer or its timeout.
-    this.#current = { ...this.#current, resolve: () => undefined }
+    this.#current.isLeft = true
     entry.resolve({ kind: 'aborted' })
   }
 
@@ -161,8 +169,7 @@ export class OwnCalls {
     const current = this.#current
     if (current === undefined) return
     this.#current = undefined
-    current.timer.cancel()
-    current.resolve(result)
+    end(current, result)
     const seconds = this.#options.pause()
     if (seconds === 0) return this.#next()
     this.#pausing = true
@@ -171,4 +178,9 @@ export class OwnCalls {
       this.#next()
     })
   }
+}
+
+function end({ timer, call, isLeft }: Current, result: CallResult): void {
+  timer.cancel()
+  if (!isLeft) call.resolve(result)
 }
