@@ -30,10 +30,8 @@ export class LastMessages {
   readonly #texts: KeptTexts
   /** What they are, each with a mark before it when it was sent. */
   #kinds = noKinds
-  /** ms since the epoch of each. */
-  #times = noNumbers
-  /** Where each is kept. */
-  #kept = noNumbers
+  /** Of each the time, ms since the epoch, and where it is kept. */
+  #numbers = noNumbers
   /** The one that was put last: the next is mostly of the same kind. */
   #latest = -1
   #isOut = false
@@ -53,10 +51,11 @@ export class LastMessages {
       this.#isOut = isOut
       this.#action = names.of(action)
     }
-    this.#times[this.#latest] = at
-    const kept = this.#kept[this.#latest] ?? noText
+    const place = this.#latest * 2
+    this.#numbers[place] = at
+    const kept = this.#numbers[place + 1] ?? noText
     const now = this.#texts.replace(kept, frame)
-    if (now !== kept) this.#kept[this.#latest] = now
+    if (now !== kept) this.#numbers[place + 1] = now
   }
 
   /** The last message a station sent with this action. */
@@ -72,10 +71,11 @@ export class LastMessages {
 
   /** Gives back what they take; none is remembered any more. */
   forget(): void {
-    for (const kept of this.#kept) this.#texts.forget(kept)
+    for (let i = 1; i < this.#numbers.length; i += 2) {
+      this.#texts.forget(this.#numbers[i] ?? noText)
+    }
     this.#kinds = noKinds
-    this.#times = noNumbers
-    this.#kept = noNumbers
+    this.#numbers = noNumbers
     this.#latest = -1
   }
 
@@ -84,8 +84,8 @@ export class LastMessages {
     return {
       direction: isOut ? 'out' : 'in',
       action: isOut ? kind.slice(outMark.length) : kind,
-      at: this.#times[index] ?? 0,
-      frame: this.#texts.text(this.#kept[index] ?? noText),
+      at: this.#numbers[index * 2] ?? 0,
+      frame: this.#texts.text(this.#numbers[index * 2 + 1] ?? noText),
     }
   }
 
@@ -95,8 +95,7 @@ export class LastMessages {
     if (known >= 0) return known
     if (this.#kinds.all.length >= most) return -1
     this.#kinds = this.#kinds.with(kind)
-    this.#times = longer(this.#times, Number.NaN)
-    this.#kept = longer(this.#kept, noText)
+    this.#numbers = withOneMore(this.#numbers)
     return this.#kinds.all.length - 1
   }
 }
@@ -105,9 +104,10 @@ const outMark = '>'
 const { none: noKinds } = new SharedLists<string>(4096)
 const noNumbers: number[] = []
 
-/** With one more; a list that is added to takes room for many. */
-function longer(numbers: readonly number[], one: number): number[] {
-  const all = new Array<number>(numbers.length + 1).fill(one)
-  for (let i = 0; i < numbers.length; i++) all[i] = numbers[i] ?? one
+/** With the numbers of one more, of which nothing is kept yet; a list that is added to takes room for many. */
+function withOneMore(numbers: readonly number[]): number[] {
+  const all = new Array<number>(numbers.length + 2).fill(Number.NaN)
+  for (let i = 0; i < numbers.length; i++) all[i] = numbers[i] ?? Number.NaN
+  all[numbers.length + 1] = noText
   return all
 }

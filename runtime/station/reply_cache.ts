@@ -6,14 +6,6 @@ const size = 16
 /** Nobody sends a call again after this time, ms; the same text is a new call then. */
 const longest = 120_000
 
-/** One call and its answer, by the numbers under which they are kept. */
-interface Remembered {
-  call: number
-  reply: number
-  /** ms since the epoch. */
-  at: number
-}
-
 /** The answer that was given. */
 interface NewReply {
   readonly reply: string
@@ -21,8 +13,10 @@ interface NewReply {
   readonly at: number
 }
 
-const none: Remembered[] = []
-const noMarks: number[] = []
+/** Numbers of each call and its answer: what they are kept under, the time (ms since the epoch), a mark. */
+const row = { call: 0, reply: 1, at: 2, mark: 3 } as const
+const rowLength = 4
+const nothing: number[] = []
 /** Of no id. */
 const noMark = -1
 
@@ -33,10 +27,9 @@ const noMark = -1
  */
 export class ReplyCache {
   readonly #texts: KeptTexts
-  /** Of a connection that has none all share one. */
-  #all = none
-  /** A number of each id: nearly always it tells that a call is new, without a look at the others. */
-  #marks = noMarks
+  /** Row by row; of a connection that has none all share one. */
+  #numbers = nothing
+  /** Where the next one goes. */
   #next = 0
 
   constructor(texts: KeptTexts) {
@@ -45,38 +38,40 @@ export class ReplyCache {
 
   /** The answer given to this very call, if it is remembered; `id` is its id. */
   get(id: string, message: Message, now: number): string | undefined {
+    const numbers = this.#numbers
+    if (numbers.length === 0) return undefined
+    // Nearly always the mark tells that a call is new, without a look at the others.
     const mark = markOf(id)
-    for (let i = 0; i < this.#marks.length; i++) {
-      if (this.#marks[i] !== mark) continue
-      const known = this.#all[i]
-      if (known === undefined || now - known.at > longest) continue
-      if (this.#texts.is(known.call, message)) return this.#texts.text(known.reply)
+    for (let at = 0; at < numbers.length; at += rowLength) {
+      if (numbers[at + row.mark] !== mark || this.#isOld(at, now)) continue
+      if (!this.#texts.is(numbers[at + row.call] ?? noText, message)) continue
+      return this.#texts.text(numbers[at + row.reply] ?? noText)
     }
     return undefined
   }
 
   /** Remembers the answer to a call with this id, in place of the oldest. */
-  put(id: string, message: Message, { reply, at }: NewReply): void {
-    const known = this.#all[this.#next] ?? { call: noText, reply: noText, at }
-    known.call = this.#texts.replace(known.call, message)
-    known.reply = this.#texts.replace(known.reply, reply)
-    known.at = at
-    if (this.#all === none) {
-      // A list that is added to takes room for more, and of most connections there is but one.
-      this.#all = [known]
-      this.#marks = [markOf(id)]
-    } else {
-      this.#all[this.#next] = known
-      this.#marks[this.#next] = markOf(id)
+  put(id: string, message: Message, { reply, at: time }: NewReply): void {
+    const at = this.#next
+    const call = this.#texts.replace(this.#numbers[at + row.call] ?? noText, message)
+    const answer = this.#texts.replace(this.#numbers[at + row.reply] ?? noText, reply)
+    const mark = markOf(id)
+    // A list that is added to takes room for more, and of most connections there is but one.
+    if (this.#numbers === nothing) this.#numbers = [call, answer, time, mark]
+    else {
+      this.#numbers[at + row.call] = call
+      this.#numbers[at + row.reply] = answer
+      this.#numbers[at + row.at] = time
+      this.#numbers[at + row.mark] = mark
     }
-    this.#next = (this.#next + 1) % size
+    this.#next = (at + rowLength) % (size * rowLength)
   }
 
   /** Forgets those that are too old, and gives their memory back when all are. */
   sweep(now: number): void {
     let isNeeded = false
-    for (let i = 0; i < this.#all.length; i++) {
-      if (now - (this.#all[i]?.at ?? 0) > longest) this.#marks[i] = noMark
+    for (let at = 0; at < this.#numbers.length; at += rowLength) {
+      if (this.#isOld(at, now)) this.#numbers[at + row.mark] = noMark
       else isNeeded = true
     }
     if (!isNeeded) this.forget()
@@ -84,13 +79,16 @@ export class ReplyCache {
 
   /** Forgets all of them, and gives their memory back. */
   forget(): void {
-    for (const { call, reply } of this.#all) {
-      this.#texts.forget(call)
-      this.#texts.forget(reply)
+    for (let at = 0; at < this.#numbers.length; at += rowLength) {
+      this.#texts.forget(this.#numbers[at + row.call] ?? noText)
+      this.#texts.forget(this.#numbers[at + row.reply] ?? noText)
     }
-    this.#all = none
-    this.#marks = noMarks
+    this.#numbers = nothing
     this.#next = 0
+  }
+
+  #isOld(at: number, now: number): boolean {
+    return now - (this.#numbers[at + row.at] ?? 0) > longest
   }
 }
 

@@ -46,7 +46,8 @@ export class Station {
   readonly reception: Reception
   readonly #deps: StationDeps
   readonly #host: StationHost
-  readonly #reports: Reports
+  /** There once a report was asked for. */
+  #reports: Reports | undefined
   #meaning: Meaning | undefined
   #connection: Connection | undefined
 
@@ -58,7 +59,6 @@ export class Station {
     this.operations = new Operations(deps.clock, id, deps.operations)
     this.#host = new StationHost(this, deps)
     this.connectors = new Connectors(this.facts, this.#host)
-    this.#reports = new Reports(deps)
     this.seat = seatOf(this, deps)
     this.reception = new Reception(this, deps, this.#host)
   }
@@ -182,7 +182,10 @@ export class Station {
         speaker: this.#host,
         call: (action, payload, o) => this.call(action, payload, o),
         follow: (action, report) =>
-          connection.during(({ signal: ended }) => this.#reports.follow(report, { action, ended })),
+          connection.during(({ signal: ended }) => {
+            this.#reports ??= new Reports(this.#deps)
+            return this.#reports.follow(report, { action, ended })
+          }),
         now: () => this.#deps.clock.now(),
       },
       options,
@@ -203,7 +206,7 @@ export class Station {
       this.operations.hear(this.#connection.dialect.operations, event)
     }
     this.#deps.onEvent(this, event)
-    if (event.kind === 'ReportReceived') this.#reports.received(event)
+    if (event.kind === 'ReportReceived') this.#reports?.received(event)
     if (event.kind === 'ConfigurationRead') {
       linkAliases(this.facts, this.traits.setup.aliases)
       this.seat.configured()
