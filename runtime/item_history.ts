@@ -41,6 +41,8 @@ export async function itemHistoryOf(options: ItemHistoryOptions): Promise<ItemHi
     days: { points: settings.historyDays, rollups: settings.historyYears * daysOfYear },
     bytes: settings.historySize * megabyte,
     exists: (address, key) => hub.device(address)?.choice.readers.indexOf.has(key) === true,
+    // Not by the device: a descriptor may be gone for a while, or a connector.
+    isKnown: (address) => hub.station(address.slice(0, address.lastIndexOf(':'))) !== undefined,
     onFailure(error) {
       if (!failing) log.error({ error }, 'Some history cannot be stored; trying again')
       failing = true

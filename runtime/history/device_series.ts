@@ -72,6 +72,28 @@ export class DeviceSeries {
     rows.setWhole(last, whole.next, series)
   }
 
+  /** All devices that have series. */
+  addresses(): Iterable<string> {
+    return this.#firsts.keys()
+  }
+
+  /** The series of a device. */
+  ids(address: string): readonly number[] {
+    const ids: number[] = []
+    for (let id = this.#firsts.get(address) ?? 0; id !== 0; id = this.#rows.whole(id, whole.next))
+      ids.push(id)
+    return ids
+  }
+
+  /** A device has no series any more. @returns those that it had */
+  remove(address: string): readonly number[] {
+    const ids = this.ids(address)
+    for (const id of ids) this.#rows.clear(id)
+    this.#firsts.delete(address)
+    this.#addresses = []
+    return ids
+  }
+
   /** Calls a function with each series, and whose it is. */
   each(visit: (series: number, address: string, item: number) => void): void {
     for (const [address, first] of this.#firsts)

@@ -11,15 +11,13 @@ import { HistoryRecorder, type HistoryRecorderOptions } from './recorder.ts'
 import type { Step, StepRange } from './steps.ts'
 
 /** What history is made with. */
-export interface HistoryOptions extends Omit<HistoryRecorderOptions, 'outbox'> {
+export interface HistoryOptions extends Omit<HistoryRecorderOptions, 'outbox' | 'reads'> {
   readonly store: {
     readonly history: HistoryReads
     /** Whether what is stored outlives the process. */
     readonly durable: boolean
     commit: Commit
   }
-  /** Something could not be stored or read; it is tried again. */
-  onFailure(error: unknown): void
   /** Everything could be stored. */
   onSuccess(): void
 }
@@ -39,7 +37,11 @@ export class History {
       onFailure: options.onFailure,
       onSuccess: options.onSuccess,
     })
-    this.#recorder = new HistoryRecorder({ ...options, outbox: this.#outbox })
+    this.#recorder = new HistoryRecorder({
+      ...options,
+      outbox: this.#outbox,
+      reads: options.store.history,
+    })
   }
 
   /** Goes on with what is stored. @throws StoreError when it cannot be read */

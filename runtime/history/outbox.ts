@@ -29,6 +29,16 @@ const mostHours = 100_000
 /** Hours of series in one commit: others wait for it, and for its making. */
 const portion = 50
 
+/** Devices whose series are forgotten in one commit, of which there is one a second. */
+const goneAtOnce = 20
+
+/** Series of a device that are forgotten. */
+interface Gone {
+  readonly series: readonly number[]
+  /** Nothing of them is stored any more. */
+  onForgotten(): void
+}
+
 /** Writes history behind, once a second, and holds what could not be stored within bounds. */
 export class Outbox {
   readonly #options: OutboxOptions
@@ -42,6 +52,7 @@ export class Outbox {
   #parted = -1
   /** What is to be done then. */
   #due: readonly HistoryChange[] = []
+  readonly #gone: Gone[] = []
   #timer: Timer | undefined
   #work: Promise<void> | undefined
   #dropped = 0
@@ -101,6 +112,17 @@ export class Outbox {
     this.#soon()
   }
 
+  /** All that is stored of these series of a device is to be forgotten, after what waits. */
+  forget(series: readonly number[], onForgotten: () => void): void {
+    this.#gone.push({ series, onForgotten })
+    this.#soon()
+  }
+
+  /** Series of which hours are over and not stored yet. */
+  seriesWaiting(): ReadonlySet<number> {
+    return new Set(this.#hours.map(({ series }) => series))
+  }
+
   /** Hours of a series that are over and not stored yet. */
   hoursOf(series: number): readonly SeriesHour[] {
     return this.#hours.filter((hour) => hour.series === series)
@@ -112,7 +134,8 @@ export class Outbox {
     this.#timer = undefined
     this.#work ??= this.#flush().finally(() => {
       this.#work = undefined
-      if (this.#journal.size + this.#hours.length > 0 || !this.#names.isEmpty) this.#soon()
+      const waiting = this.#journal.size + this.#hours.length + this.#gone.length
+      if (waiting > 0 || !this.#names.isEmpty) this.#soon()
     })
     await this.#work
   }
@@ -134,6 +157,8 @@ export class Outbox {
     try {
       await this.#flushPoints()
       await this.#flushHours()
+      await this.#flushDue()
+      await this.#flushGone()
       this.#options.onSuccess()
     } catch (error) {
       this.#options.onFailure(error)
@@ -168,11 +193,23 @@ export class Outbox {
       const stored = new Set(some)
       this.#hours = this.#hours.filter((hour) => !stored.has(hour))
     }
+  }
+
+  async #flushDue(): Promise<void> {
     const due = this.#due
     if (due.length === 0) return
     await this.#options.commit(due)
     if (this.#due === due) this.#due = []
     this.#settled = Math.max(this.#settled, this.#closed)
+  }
+
+  async #flushGone(): Promise<void> {
+    const some = this.#gone.slice(0, goneAtOnce)
+    if (some.length === 0) return
+    const series = some.flatMap((one) => one.series)
+    await this.#options.commit([{ kind: 'history-forgotten', series }])
+    this.#gone.splice(0, some.length)
+    for (const { onForgotten } of some) onForgotten()
   }
 
   #hourChange(of: SeriesHour): HistoryChange {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { ChangedDevice } from '../items/notifier.ts'
-import type { HistoryChange } from '../storage/history.ts'
+import type { HistoryChange, HistoryReads } from '../storage/history.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
 import { DeviceSeries } from './device_series.ts'
 import type { SeriesHour } from './hour.ts'
@@ -9,7 +9,9 @@ import { ItemNumbers } from './item_numbers.ts'
 import type { Recorded } from './journal.ts'
 import { OpenSeries, type Taking } from './open_series.ts'
 import type { Outbox } from './outbox.ts'
+import { SeriesIds } from './series_ids.ts'
 import { SeriesRows } from './series_rows.ts'
+import { SpareSeries } from './spare_series.ts'
 import { hourOf, momentOf, tick } from './time.ts'
 
 /** What recording needs. */
@@ -23,11 +25,17 @@ export interface HistoryRecorderOptions {
   readonly days: { readonly points: number; readonly rollups: number }
   /** Bytes that points may take. */
   readonly bytes: number
+  readonly reads: Pick<HistoryReads, 'emptySeries'>
+  /** Most series, 200,000 by default; more items have no history, so that invented stations fill no disk. */
+  readonly series?: number | undefined
   /** Whether there still is such an item. */
   exists(address: string, key: string): boolean
+  /** Whether there still is the station of a device. */
+  isKnown(address: string): boolean
+  /** Something could not be stored or read; it is tried again. */
+  onFailure(error: unknown): void
 }
 
-/** Most series; more items than these have no history, so that invented stations fill no disk. */
 const mostSeries = 200_000
 /** Time between two looks at what holds and what is over, ms. */
 const lookEvery = 15_000
@@ -50,14 +58,18 @@ export class HistoryRecorder {
   /** Those that were looked at last, by position: most devices have the same. */
   readonly #lately: RecordedItem[] = []
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
-  #lastId = 0
+  readonly #ids: SeriesIds
+  readonly #spare: SpareSeries
   /** The hour that was closed last; none since the process began. */
   #closed: number | undefined
   #timer: Timer | undefined
 
   constructor(options: HistoryRecorderOptions) {
-    const { outbox } = options
+    const { outbox, series = mostSeries } = options
     this.#options = options
+    this.#ids = new SeriesIds(series)
+    const parts = { devices: this.#devices, open: this.#open, ids: this.#ids }
+    this.#spare = new SpareSeries({ ...options, ...parts })
     this.#taking = {
       now: 0,
       hourStart: 0,
@@ -69,7 +81,7 @@ export class HistoryRecorder {
 
   /** Series there are. */
   get size(): number {
-    return this.#lastId
+    return this.#ids.size
   }
 
   /** Goes on where the last process ended: what nobody saw after its last point is not known. */
@@ -78,8 +90,8 @@ export class HistoryRecorder {
     for (const { id, address, key } of names) {
       this.#devices.add(address, this.#items.of(key), id)
       stored.add(id)
-      this.#lastId = Math.max(this.#lastId, id)
     }
+    this.#ids.resume(stored)
     const end = points.reduce((latest, { at }) => Math.max(latest, at), 0)
     this.#options.outbox.parted(hourOf(end))
     for (const { series: id, at, value } of points) {
@@ -177,6 +189,8 @@ export class HistoryRecorder {
       bytes,
     }
     outbox.closed(hour, jumped ? [] : [prune])
+    if (this.#ids.isCrowded) this.#spare.forgetUnknown()
+    if (this.#ids.isCrowded && hour % 24 === 0) void this.#spare.forgetEmpty()
   }
 
   #recordedItem(item: Item, index: number): RecordedItem {
@@ -196,8 +210,8 @@ export class HistoryRecorder {
 
   /** @returns its id; 0 = there are too many */
   #newSeries(address: string, key: string): number {
-    if (this.#lastId >= mostSeries) return 0
-    const id = ++this.#lastId
+    const id = this.#ids.take()
+    if (id === 0) return 0
     this.#devices.add(address, this.#items.of(key), id)
     this.#options.outbox.name(id, { address, key })
     return id

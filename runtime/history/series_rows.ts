@@ -55,6 +55,14 @@ export class SeriesRows {
     }
   }
 
+  /** Makes a row what it was at first; none of its points may be in pages. */
+  clear(id: number): void {
+    for (const of of [which.recorded, which.seen]) this.setValue(id, of, null)
+    this.setTime(id, Number.NaN)
+    for (const of of [whole.end, whole.item, whole.next]) this.setWhole(id, of, 0)
+    this.setDecimals(id, 0)
+  }
+
   /** A time; `NaN` at first, and where there is no row. */
   time(id: number): number {
     return id < this.#size ? (this.#numbers[id * rowNumbers] ?? Number.NaN) : Number.NaN

@@ -27,6 +27,8 @@ export type HistoryChange =
       readonly rollupsBefore: number
       readonly bytes: number
     }
+  /** Forgets all that is stored of these series, and themselves. */
+  | { readonly kind: 'history-forgotten'; readonly series: readonly number[] }
 
 /**
  * Hours from the oldest one on that are forgotten at once, with each hour that passes: a clock that is
@@ -78,6 +80,8 @@ export interface HistoryReads {
   series(): Promise<
     readonly { readonly id: number; readonly address: string; readonly key: string }[]
   >
+  /** Ids of series of which no rollup is left, in any order. */
+  emptySeries(): Promise<readonly number[]>
   /** All journals, in the order of hours, and within one as they were stored. */
   journal(): Promise<readonly { readonly hour: number; readonly data: string }[]>
   /** Rollups in the order of hours. */

@@ -127,6 +127,46 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
     assert.equal(await prune(), [700])
     await store.close()
   })
+
+  test('of a series that is forgotten nothing is left, and its id is as new', async () => {
+    const store = await open()
+    const name = (id: number, address: string) =>
+      ({ kind: 'history-series', first: id, address, keys: ['a'] }) as const
+    const stored = async (series: number) => [
+      (await store.history.rollups({ series, ...all })).map((one) => one.hour),
+      (await store.history.points({ series, hours: [10, 11, 12] })).map((one) => one.hour),
+    ]
+    await store.commit([name(1, 'X:1'), name(2, 'Y:1'), name(3, 'Z:1'), name(4, 'Z:2')])
+    const hours = [hour(1, 10), hour(2, 10), hour(1, 11), hour(2, 11), hour(3, 11)]
+    await store.commit(hours.map((one) => put(one)))
+    await store.commit([{ kind: 'history-forgotten', series: [2, 4] }])
+    assert.equal(
+      (await store.history.series()).map(({ id }) => id),
+      [1, 3],
+    )
+    assert.equal(await stored(2), [[], []])
+    assert.equal(await stored(1), [
+      [10, 11],
+      [10, 11],
+    ])
+    await store.commit([name(2, 'New:1'), put(hour(2, 12)), name(5, 'Late:1')])
+    assert.equal(await stored(2), [[12], [12]])
+    assert.equal(await store.history.series(), [
+      { id: 1, address: 'X:1', key: 'a' },
+      { id: 2, address: 'New:1', key: 'a' },
+      { id: 3, address: 'Z:1', key: 'a' },
+      { id: 5, address: 'Late:1', key: 'a' },
+    ])
+    assert.equal(await store.history.emptySeries(), [5])
+    // Each hour that is left takes ten bytes, and what is forgotten none.
+    const limits = { pointsBefore: 0, rollupsBefore: 0, bytes: 40 }
+    await store.commit([{ kind: 'history-pruned', ...limits }])
+    assert.equal(await stored(1), [
+      [10, 11],
+      [10, 11],
+    ])
+    await store.close()
+  })
 }
 
 /** Ten bytes of points, and a value that held for all of the hour. */

@@ -9,7 +9,7 @@ import {
   pruneStep,
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
-import { SeriesNames } from './series_names.ts'
+import { type SeriesName, SeriesNames } from './series_names.ts'
 
 /** Bytes of points, and hours of rollups of a series, that are kept; memory has an end. */
 const most = { bytes: 64 * 2 ** 20, hours: 90 * 24 }
@@ -19,6 +19,8 @@ type Journal = Extract<HistoryChange, { kind: 'history-journal' }>
 /** History in memory. */
 export class MemoryHistory implements HistoryReads {
   readonly #series = new SeriesNames()
+  /** Ids of series that are forgotten, whose names are of no interest any more. */
+  readonly #forgotten = new Set<number>()
   #journal: Journal[] = []
   /** Rollups by series and hour. */
   readonly #rollups = new Map<number, Map<number, HistoryRollup>>()
@@ -41,11 +43,18 @@ export class MemoryHistory implements HistoryReads {
         return
       case 'history-pruned':
         return this.#prune(change)
+      case 'history-forgotten':
+        for (const series of change.series) this.#forget(series)
     }
   }
 
   series() {
-    return Promise.resolve(this.#series.list())
+    return Promise.resolve(this.#names())
+  }
+
+  emptySeries() {
+    const ids = this.#names().map(({ id }) => id)
+    return Promise.resolve(ids.filter((id) => (this.#rollups.get(id)?.size ?? 0) === 0))
   }
 
   journal() {
@@ -81,10 +90,23 @@ export class MemoryHistory implements HistoryReads {
     within(this.#points, hour).set(series, points)
   }
 
+  #names(): SeriesName[] {
+    return this.#series.list().filter(({ id }) => !this.#forgotten.has(id))
+  }
+
   #name({ first, address, keys }: Extract<HistoryChange, { kind: 'history-series' }>): void {
     for (let i = 0; i < keys.length; i++) {
       this.#series.set({ id: first + i, address, key: keys[i] ?? '' })
+      this.#forgotten.delete(first + i)
     }
+  }
+
+  #forget(series: number): void {
+    this.#forgotten.add(series)
+    for (const hour of this.#rollups.get(series)?.keys() ?? []) {
+      this.#points.get(hour)?.delete(series)
+    }
+    this.#rollups.delete(series)
   }
 
   #prune(limits: Extract<HistoryChange, { kind: 'history-pruned' }>): void {

@@ -9,6 +9,7 @@ import {
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
 import type { Change } from '../store.ts'
+import { seriesForgetter } from './history_forgotten.ts'
 import { packRollup, rollupFrom } from './history_rollup.ts'
 import { type Ask, rowsOf, type Sqlite } from './table.ts'
 
@@ -69,7 +70,15 @@ export function historyTable(db: Sqlite) {
   )
   const ids = db.prepare('select id from historySeries').raw()
   const names = db.prepare('select id, address, key from historySeries order by id').raw()
+  const empty = db
+    .prepare(
+      `select id from historySeries s
+       where not exists (select 1 from historyRollup where series = s.id)`,
+    )
+    .raw()
   const journals = db.prepare('select hour, data from historyJournal order by hour, id').raw()
+
+  const forget = seriesForgetter(db, keyOf)
 
   const pointsOf = (series: number, hour: number): string | undefined => {
     const [row] = rowsOf(points.all([keyOf(series, hour)]))
@@ -123,6 +132,9 @@ export function historyTable(db: Sqlite) {
           return
         case 'history-pruned':
           prune(change)
+          return
+        case 'history-forgotten':
+          for (const series of change.series) forget(series)
       }
     },
     queries: {
@@ -132,6 +144,7 @@ export function historyTable(db: Sqlite) {
           address: String(address),
           key: String(key),
         })),
+      emptySeries: () => rowsOf(empty.all([])).map(([id]) => Number(id)),
       journal: () =>
         rowsOf(journals.all([])).map(([hour, data]) => ({
           hour: Number(hour),
@@ -151,6 +164,7 @@ export function historyTable(db: Sqlite) {
 export function historyReads(ask: Ask<ReturnType<typeof historyTable>>): HistoryReads {
   return {
     series: () => ask('series', undefined),
+    emptySeries: () => ask('emptySeries', undefined),
     journal: () => ask('journal', undefined),
     rollups: (range) => ask('rollups', range),
     points: (of) => ask('points', of),

@@ -51,4 +51,5 @@ export const owners: Readonly<Record<Change['kind'], keyof Tables>> = {
   'history-hour': 'history',
   'history-closed': 'history',
   'history-pruned': 'history',
+  'history-forgotten': 'history',
 }

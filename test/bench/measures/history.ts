@@ -165,6 +165,7 @@ const options: Omit<HistoryOptions, 'clock' | 'store'> = {
   days: { points: 30, rollups: 1095 },
   bytes: 1e12,
   exists: () => true,
+  isKnown: () => true,
   onFailure(error) {
     throw error
   },

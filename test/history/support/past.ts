@@ -14,6 +14,8 @@ export const start = Date.UTC(2026, 2, 1)
 export interface PastOptions {
   readonly deadband?: number
   readonly days?: { readonly points: number; readonly rollups: number }
+  /** Most series. */
+  readonly series?: number
 }
 
 /** A history in memory, with the time in the hands of the test. */
@@ -27,8 +29,11 @@ export class Past {
   failing = false
   /** Whether the item is still there. */
   exists = true
+  /** Devices whose stations are forgotten. */
+  readonly forgotten = new Set<string>()
   history: History
   readonly #options: PastOptions
+  readonly #numbers = new Map<string, number>()
   readonly #item: Item = {
     key: 'power',
     name: 'Power',
@@ -57,7 +62,7 @@ export class Past {
   }
 
   async #open(): Promise<void> {
-    const { deadband = 0, days = { points: 30, rollups: 1000 } } = this.#options
+    const { deadband = 0, days = { points: 30, rollups: 1000 }, series } = this.#options
     this.history = await History.open({
       clock: this.clock,
       store: {
@@ -73,7 +78,9 @@ export class Past {
       gap: 900_000,
       days,
       bytes: 1e9,
-      exists: () => this.exists,
+      series,
+      exists: (address) => this.exists && !this.forgotten.has(address),
+      isKnown: (address) => !this.forgotten.has(address),
       onFailure: (error) => this.failures.push(error),
       onSuccess: () => this.successes++,
     })
@@ -81,10 +88,21 @@ export class Past {
 
   /** The item has a value now. */
   set(value: ItemValue | null, quality: Quality = 'good', item: Partial<Item> = {}): void {
+    this.setOf(this.name.address, value, { quality, item })
+  }
+
+  /** The item of a device has a value now. */
+  setOf(
+    address: string,
+    value: ItemValue | null,
+    { quality = 'good', item = {} }: { quality?: Quality; item?: Partial<Item> } = {},
+  ): void {
     const changed = this.item(item)
     const time = () => this.clock.now()
     const items = { item: () => changed, value: () => value, quality: () => quality, time }
-    this.history.take({ address: 'CP1:1', number: 1, items }, [0])
+    const number = this.#numbers.get(address) ?? this.#numbers.size + 1
+    this.#numbers.set(address, number)
+    this.history.take({ address, number, items }, [0])
   }
 
   /** Lets time pass, and what is to be stored be stored. */
@@ -95,7 +113,17 @@ export class Past {
 
   /** All points, as time since the start and value. */
   async points(from = start, to = this.clock.now()): Promise<[number, ItemValue | null][]> {
-    const { list } = await this.history.points(this.name, { from, to, limit: 100_000 })
+    return await this.pointsOf(this.name.address, from, to)
+  }
+
+  /** All points of a device. */
+  async pointsOf(
+    address: string,
+    from = start,
+    to = this.clock.now(),
+  ): Promise<[number, ItemValue | null][]> {
+    const of = { ...this.name, address }
+    const { list } = await this.history.points(of, { from, to, limit: 100_000 })
     return list.map(({ at, value }) => [at - start, value])
   }
 
