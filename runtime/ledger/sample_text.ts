@@ -1,4 +1,5 @@
 import type { Context, Location, Measurand, Phase, Sample } from '../model.ts'
+import { AsciiText } from './ascii_text.ts'
 
 /**
  * Samples of one message as a short text, for there are very many of them: `i1032500k11034aA16.02` is
@@ -7,19 +8,26 @@ import type { Context, Location, Measurand, Phase, Sample } from '../model.ts'
  * The letters are stored: they must never change their meaning, and `e` is that of exponents.
  */
 export function encodeSamples(samples: readonly Sample[]): string {
-  let text = ''
+  text.clear()
   const from = samples[0]?.at ?? 0
   let moment = from
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i]
     if (sample === undefined) continue
     const { value, at } = sample
-    if (at !== moment) text += `@${at - from}`
+    if (at !== moment) {
+      text.text('@')
+      text.number(at - from)
+    }
     moment = at
-    text += lettersOf(sample, i) + value
+    text.text(lettersOf(sample, i))
+    text.number(value)
   }
-  return text
+  return text.toString()
 }
+
+/** Where texts are put together. */
+const text = new AsciiText(1024)
 
 /** The letters of samples by their place in a message: the next message has mostly the same there. */
 const known: (Omit<Sample, 'value' | 'at'> & { letters: string })[] = []
