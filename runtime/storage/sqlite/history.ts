@@ -64,11 +64,13 @@ export function historyTable(db: Sqlite) {
   const forgetPoints = db.prepare('delete from historyPoints where id < ?')
   const forgetSizes = db.prepare('delete from historySize where hour < ?')
   const oldest = db.prepare('select min(hour) from historySize').raw()
-  const forgetRollups = db.prepare(
-    `delete from historyRollup where series = ?1 and hour < min(?2, ${7 * pruneStep} +
-       (select min(hour) from historyRollup where series = ?1))`,
-  )
-  const ids = db.prepare('select id from historySeries').raw()
+  const forgetRollups = db.prepare('delete from historyRollup where series = ? and hour < ?')
+  const oldestRollups = db
+    .prepare(
+      `select id, (select min(hour) from historyRollup where series = s.id) as first
+       from historySeries s where first < ?`,
+    )
+    .raw()
   const names = db.prepare('select id, address, key from historySeries order by id').raw()
   const empty = db
     .prepare(
@@ -113,7 +115,10 @@ export function historyTable(db: Sqlite) {
     forgetSizes.run([before])
     // Once a day, a week at most, is enough for what is kept for years.
     if (limits.rollupsBefore % 24 !== 0) return
-    for (const [id] of rowsOf(ids.all([]))) forgetRollups.run([Number(id), limits.rollupsBefore])
+    for (const [id, first] of rowsOf(oldestRollups.all([limits.rollupsBefore]))) {
+      const due = Math.min(limits.rollupsBefore, Number(first) + 7 * pruneStep)
+      forgetRollups.run([Number(id), due])
+    }
   }
   return {
     apply(change: Change): void {
