@@ -7,6 +7,7 @@ import { type DescriptorFolder, openDescriptorFolder } from './descriptor_folder
 import { descriptorsOf } from './descriptors.ts'
 import { dialects } from './dialect/dialects.ts'
 import { filesOf } from './files.ts'
+import { HeldClock } from './held_clock.ts'
 import type { RuntimePort } from './http/port.ts'
 import { itemHistoryOf } from './item_history.ts'
 import { limitsOf } from './limits.ts'
@@ -84,7 +85,8 @@ const standardSamples = 10
 
 /** Puts the parts together. @throws Error when the folder of descriptors cannot be read */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { settings, log, clock } = options
+  const { settings, log } = options
+  const clock = new HeldClock(options.clock)
   const recorder = recorderOf(settings, { clock, log })
   const registry = new PluginRegistry({
     shipped: options.plugins ?? shippedPlugins,
@@ -107,6 +109,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const kept = await recordsOf({ store, clock, log, hub: () => hub })
   const hub: Hub = new Hub({
     clock,
+    moment: clock,
     log,
     frameLimits: frameLimits(settings.limits),
     timeout: (action) => settings.callTimeouts[action] ?? settings.callTimeout,

@@ -30,7 +30,7 @@ const sweepEvery = 5
 export class Hub {
   readonly notifier: Notifier
   /** Rounds in which messages are handled. */
-  readonly rounds = new Rounds()
+  readonly rounds: Rounds
   readonly #options: HubOptions
   readonly #keepers = new Map<string, Keeper>()
   readonly #devices = new Map<string, Device>()
@@ -43,8 +43,9 @@ export class Hub {
   #ids = 0
 
   constructor(options: HubOptions) {
-    const { clock, log } = options
+    const { clock, log, moment } = options
     this.#options = options
+    this.rounds = new Rounds(moment)
     this.notifier = new Notifier(clock, (error) => log.error({ error }, 'A listener failed'))
     this.#transactions = options.transactions?.ids ?? new TransactionIds(clock)
     this.#ids = Math.floor(clock.random() * 1e9)

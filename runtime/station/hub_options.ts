@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { TransactionStart } from '../dialect/dialect.ts'
+import type { Moment } from '../held_clock.ts'
 import type { Log } from '../log.ts'
 import type { StationEvent } from '../model.ts'
 import type { FrameLimits } from '../rpc/excess.ts'
@@ -33,6 +34,8 @@ export interface HubOptions {
   readonly transactions?: TransactionKeeping | undefined
   /** Told of everything that stations report. */
   hear?(station: string, event: StationEvent): void
+  /** Is held while messages are handled together. */
+  readonly moment?: Moment | undefined
   /** Keeps operations over a restart. */
   readonly operations?: OperationKeeping | undefined
   readonly guard?: StationGuard | undefined

@@ -1,3 +1,5 @@
+import type { Moment } from '../held_clock.ts'
+
 /** Who has something to do at the end of a round. */
 export interface Owing {
   /** Concludes what it put off until then. */
@@ -12,7 +14,13 @@ export interface Owing {
  * round nothing waits.
  */
 export class Rounds {
+  readonly #moment: Moment | undefined
   #owing: Owing[] | undefined
+
+  /** @param moment is held during a round */
+  constructor(moment?: Moment) {
+    this.#moment = moment
+  }
 
   /** Whether one is under way. */
   get isOpen(): boolean {
@@ -21,6 +29,7 @@ export class Rounds {
 
   /** Begins a round. */
   begin(): void {
+    this.#moment?.hold()
     this.#owing ??= []
   }
 
@@ -28,22 +37,11 @@ export class Rounds {
   end(): void {
     const owing = this.#owing ?? []
     this.#owing = undefined
-    let broken: { readonly error: unknown } | undefined
-    for (const one of owing) {
-      try {
-        one.conclude()
-      } catch (error) {
-        broken ??= { error }
-      }
+    try {
+      settle(owing)
+    } finally {
+      this.#moment?.release()
     }
-    for (const one of owing) {
-      try {
-        one.settle()
-      } catch (error) {
-        broken ??= { error }
-      }
-    }
-    if (broken !== undefined) throw broken.error
   }
 
   /** Has somebody conclude and settle, once, at the end of the round or now. */
@@ -51,4 +49,24 @@ export class Rounds {
     if (this.#owing === undefined) one.settle()
     else this.#owing.push(one)
   }
+}
+
+/** @throws what one of them threw first, when all had their turn */
+function settle(all: readonly Owing[]): void {
+  let broken: { readonly error: unknown } | undefined
+  for (const one of all) {
+    try {
+      one.conclude()
+    } catch (error) {
+      broken ??= { error }
+    }
+  }
+  for (const one of all) {
+    try {
+      one.settle()
+    } catch (error) {
+      broken ??= { error }
+    }
+  }
+  if (broken !== undefined) throw broken.error
 }
