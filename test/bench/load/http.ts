@@ -22,9 +22,11 @@ for (let i = 0; i < Number(count); i++) {
 
 process.on('message', (message) => {
   if (message === 'begin') return begin()
-  ending = true
+  ending = message === 'end'
   const [p50, p99] = [0.5, 0.99].map((share) => histogram.percentile(share) / 1000)
-  process.send?.({ completed, p50, p99, problems: [...problems] }, () => process.exit(0))
+  process.send?.({ completed, p50, p99, problems: [...problems] }, () => {
+    if (ending) process.exit(0)
+  })
 })
 process.on('disconnect', () => process.exit(0))
 

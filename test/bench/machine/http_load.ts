@@ -42,10 +42,19 @@ export class HttpLoad {
     this.#child.send('begin')
   }
 
+  /** What was counted until now; counting goes on. */
+  heard(): Promise<Heard> {
+    return this.#ask('tell')
+  }
+
   /** Ends, and resolves with what was counted. */
-  async end(): Promise<Heard> {
+  end(): Promise<Heard> {
+    return this.#ask('end')
+  }
+
+  async #ask(what: 'tell' | 'end'): Promise<Heard> {
     const answer = once(this.#child, 'message')
-    this.#child.send('end')
+    this.#child.send(what)
     const [message] = await answer
     return v.parse(heard, message)
   }

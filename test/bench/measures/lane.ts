@@ -33,6 +33,17 @@ export interface Slice {
   readonly others: number
 }
 
+/** How a turn is taken. */
+export interface SliceOptions {
+  readonly round: number
+  /** Calls a second that become due; 0 = the next one when one is answered. */
+  readonly rate: number
+  /** Seconds. */
+  readonly slice: number
+  /** Counting begins. */
+  onMeasure?(): void
+}
+
 /** What a lane is opened with. */
 export interface LaneOptions {
   readonly connections: number
@@ -67,15 +78,13 @@ export async function openLane(
 }
 
 /** One turn of a lane; round 0 only warms up. */
-export async function takeSlice(
-  lane: Lane,
-  how: { readonly round: number; readonly rate: number; readonly slice: number },
-): Promise<Counted> {
+export async function takeSlice(lane: Lane, how: SliceOptions): Promise<Counted> {
   const { server, load } = lane
   const { round, rate, slice } = how
   await load.start(rate)
   await seconds(round === 0 ? Math.min(warmUp.first, slice * 2) : warmUp.later)
   await load.measure()
+  how.onMeasure?.()
   const before = usage(server.pid)
   await seconds(slice)
   const after = usage(server.pid)

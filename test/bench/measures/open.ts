@@ -33,24 +33,29 @@ async function compare(
   bench.say(`Latency: ${title}`)
   const problems: string[] = []
   const lanes: Lane[] = []
+  const readers = new Map<Lane, HttpLoad>()
   const changes = new Map<string, number[]>()
   try {
     for (const contestant of bench.contestants) {
       if (contestant.name !== floor && contestant.name !== server) continue
       const { accompany: _, ...alone } = contestant
-      lanes.push(await openLane(bench, alone, { connections, call: 'MeterValues' }))
+      const lane = await openLane(bench, alone, { connections, call: 'MeterValues' })
+      lanes.push(lane)
+      if (contestant.name !== floor) readers.set(lane, startReader(lane))
     }
     for (let round = 0; round <= rounds; round++) {
       for (const lane of shuffled(lanes)) {
-        const reader = lane.name === floor ? undefined : startReader(lane)
-        const counted = await takeSlice(lane, { round, rate, slice: slice * 2 })
+        const reader = readers.get(lane)
+        const onMeasure = () => reader?.begin()
+        const counted = await takeSlice(lane, { round, rate, slice: slice * 2, onMeasure })
         problems.push(...problemsOf(lane, counted))
-        const heard = await reader?.end()
+        const heard = await reader?.heard()
         if (heard === undefined || round === 0) continue
         changes.set(lane.name, [...(changes.get(lane.name) ?? []), heard.p99])
       }
     }
   } finally {
+    await Promise.all([...readers.values()].map((reader) => reader.end()))
     await Promise.all(lanes.map((lane) => lane.end()))
   }
   const of = (measure: string, value: (lane: Lane) => readonly number[]): Series[] =>
