@@ -5,6 +5,8 @@ import { ByteQueue, type Place } from './byte_queue.ts'
 
 /** Readings that go together when there are too many. */
 const dropped = 250
+/** Readings that are looked through for a late one; of more the times are kept from the first such on. */
+const few = 64
 /** Time, and bytes of samples and of signed values, which stand before these; 0 = none signed. */
 const head = { at: 0, samples: 8, signed: 12, size: 16 }
 
@@ -16,6 +18,8 @@ export class ReadingList implements Iterable<Reading> {
   readonly #bytes: ByteQueue
   #size = 0
   #latest = Number.NEGATIVE_INFINITY
+  /** The times of all, where some came late. */
+  #times: Set<number> | undefined
 
   /** @param pages where the bytes are kept; {@link ReadingList.clear} gives them back */
   constructor(pages: PagePool) {
@@ -30,7 +34,8 @@ export class ReadingList implements Iterable<Reading> {
   /** Adds a reading; `false` when it is there already. */
   add({ at, samples, signed }: Reading): boolean {
     if (at > this.#latest) this.#latest = at
-    else if (this.#has(at, samples)) return false
+    else if (this.#hasTime(at) && this.#has(at, samples)) return false
+    this.#times?.add(at)
     this.#bytes.write(scratch, written(at, samples, signed))
     this.#size += 1
     return true
@@ -47,6 +52,7 @@ export class ReadingList implements Iterable<Reading> {
       length += head.size + texts
     }
     this.#bytes.drop(length)
+    this.#times = undefined
     this.#size -= count
     return count
   }
@@ -56,6 +62,7 @@ export class ReadingList implements Iterable<Reading> {
     this.#bytes.clear()
     this.#size = 0
     this.#latest = Number.NEGATIVE_INFINITY
+    this.#times = undefined
   }
 
   *[Symbol.iterator](): Generator<Reading, void> {
@@ -64,6 +71,24 @@ export class ReadingList implements Iterable<Reading> {
       this.#passHead(place)
       yield this.#reading(place)
     }
+  }
+
+  /** Whether there may be one of this time. */
+  #hasTime(at: number): boolean {
+    if (this.#size <= few) return true
+    this.#times ??= this.#readTimes()
+    return this.#times.has(at)
+  }
+
+  #readTimes(): Set<number> {
+    const times = new Set<number>()
+    const place = this.#bytes.begin()
+    for (let i = 0; i < this.#size; i++) {
+      const texts = this.#passHead(place)
+      times.add(scratch.readDoubleLE(head.at))
+      this.#bytes.pass(place, texts)
+    }
+    return times
   }
 
   #has(at: number, samples: string): boolean {

@@ -59,6 +59,33 @@ test('Lists that share pages keep what was added to each, once, in the order in 
   )
 })
 
+test('Of many a late one is kept, and known again, as of few', () => {
+  const late = fc.record({ at: fc.nat(400), samples: fc.constantFrom('a', 'b', 'ab') })
+  const steps = fc.array(
+    fc.oneof({ weight: 50, arbitrary: late }, fc.constantFrom('drop' as const, 'clear' as const)),
+    { minLength: 300, maxLength: 700 },
+  )
+  fc.assert(
+    fc.property(steps, (list) => {
+      const readings = new ReadingList(new PagePool({ pageSize }))
+      let known: Reading[] = []
+      for (const one of list) {
+        if (one === 'clear') {
+          readings.clear()
+          known = []
+        } else if (one === 'drop') assert.is(readings.dropOldest(), known.splice(0, 250).length)
+        else {
+          const isNew = !known.some(({ at, samples }) => at === one.at && samples === one.samples)
+          assert.is(readings.add(one), isNew)
+          if (isNew) known.push({ ...one })
+        }
+      }
+      assert.equal([...readings], known)
+    }),
+    { numRuns: 40, endOnFailure: true },
+  )
+})
+
 test('Of very many the oldest go, and their memory is used again', () => {
   const pages = new PagePool({ pageSize })
   const list = new ReadingList(pages)
