@@ -72,6 +72,31 @@ test('History goes on after a restart, with a gap', async () => {
   await rm(folder, { recursive: true })
 })
 
+test('What a wallbox takes for the time moves nothing in history', async () => {
+  await using scene = await openCharging()
+  await metered(scene, 7000)
+  await scene.pass(10)
+  const sampledValue = [{ measurand: 'Power.Active.Import', unit: 'W', value: '9000' }]
+  for (const timestamp of ['2099-01-01T00:00:00Z', '1970-01-01T00:00:00Z']) {
+    const meterValue = [{ timestamp, sampledValue }]
+    await scene.tell('MeterValues', {
+      connectorId: 1,
+      transactionId: scene.transaction,
+      meterValue,
+    })
+    await scene.pass(10)
+  }
+  const path = `/api/v1/devices/${scene.address}/items/power/history`
+  const query = `?from=${scene.time(-3600)}&to=2100-01-01T00:00:00Z`
+  const { body } = await scene.server.get(path + query)
+  const times = Array.isArray(body) ? body.map((entry: unknown) => String(at(entry, 'at'))) : []
+  assert.ok(times.length > 0)
+  for (const time of times) {
+    assert.ok(time >= scene.time(-3600) && time <= scene.time(), time)
+  }
+  assert.ok((await values(scene, 'power')).includes(7))
+})
+
 /** A clock that somebody sets. */
 class SetClock extends TestClock {
   /** By how much it is wrong, ms. */
