@@ -2,7 +2,7 @@ import type { Reader, Readers } from '../descriptor/read.ts'
 import type { Evidence } from '../descriptor/read_source.ts'
 import type { Item } from '../descriptor/schema.ts'
 import { everyGroup, type Facts, group, type ItemValue, type Quality } from '../model.ts'
-import { Values } from './values.ts'
+import { KnownPlaces, KnownValues } from './known_values.ts'
 
 /** One item of one device, as it is now. */
 export interface ItemState {
@@ -43,21 +43,19 @@ export class DeviceItems {
     now: 0,
     at: 0,
     metered: false,
-    values: new Values(0),
+    values: new KnownValues(new KnownPlaces(0)),
     of: undefined,
     inherit(index) {
       const { of } = DeviceItems.#evidence
       if (of === undefined) return
-      this.at = of.#times[index] ?? this.now
+      this.at = of.time(index)
       this.metered = of.#is(index, flag.metered)
     },
   }
   readonly facts: Facts
   readonly readers: Readers
   readonly #owner: ItemsOwner
-  readonly #values: Values
-  /** ms since the epoch; `NaN` when never seen. */
-  readonly #times: number[]
+  readonly #values: KnownValues
   /** When a sample was last heard, by our clock: that of a station may be slow. None before the first. */
   #heard: number[] | undefined
   readonly #flags: number[]
@@ -69,9 +67,12 @@ export class DeviceItems {
     this.facts = owner.facts
     this.readers = readers
     this.#owner = owner
-    this.#values = new Values(size)
-    this.#times = new Array<number>(size).fill(Number.NaN)
+    this.#values = new KnownValues(placesOf(readers))
     this.#flags = new Array<number>((size + 7) >> 3).fill(0)
+  }
+
+  get #size(): number {
+    return this.readers.descriptor.items.length
   }
 
   /** Runs the rules that depend on the groups of facts that changed. */
@@ -95,13 +96,13 @@ export class DeviceItems {
   /** The link came or went: what the values are worth changed for all of them. */
   relink(now: number): void {
     this.update(everyGroup, now)
-    for (let i = 0; i < this.#times.length; i++) if (this.value(i) !== null) this.#mark(i)
+    for (let i = 0; i < this.#size; i++) if (this.value(i) !== null) this.#mark(i)
   }
 
   /** Marks what went stale, or is no longer, since the last sweep. */
   sweep(now: number): void {
     this.update(group.quality, now)
-    for (let i = 0; i < this.#times.length; i++) {
+    for (let i = 0; i < this.#size; i++) {
       if (this.#isStale(i, now) === this.#is(i, flag.stale)) continue
       this.#flip(i, flag.stale)
       this.#mark(i)
@@ -110,7 +111,7 @@ export class DeviceItems {
 
   /** Keeps a written value: what an OUT item shows is what was written last. */
   remember(index: number, written: { readonly value: ItemValue; readonly at: number }): void {
-    this.#times[index] = written.at
+    this.#values.setTime(index, written.at)
     if (!this.#values.set(index, written.value)) return
     this.#mark(index)
     this.update(group.written, written.at)
@@ -128,7 +129,7 @@ export class DeviceItems {
 
   /** When the value at a position was so, ms since the epoch; `NaN` when never seen. */
   time(index: number): number {
-    return this.#times[index] ?? Number.NaN
+    return this.#values.time(index)
   }
 
   /** The item at a position, as it is now. */
@@ -166,8 +167,8 @@ export class DeviceItems {
       if (value !== undefined) break
     }
     const { at, metered } = evidence
-    if (metered && at !== this.#times[index]) this.#hear(index, now)
-    this.#times[index] = value === undefined ? Number.NaN : at
+    if (metered && at !== this.time(index)) this.#hear(index, now)
+    this.#values.setTime(index, value === undefined ? Number.NaN : at)
     if (metered !== this.#is(index, flag.metered)) this.#flip(index, flag.metered)
     // The same value, measured again after it went stale, is worth more than before.
     const revived = this.#is(index, flag.stale) && !this.#isStale(index, now)
@@ -184,7 +185,7 @@ export class DeviceItems {
   }
 
   #hear(index: number, now: number): void {
-    this.#heard ??= new Array<number>(this.#times.length).fill(0)
+    this.#heard ??= new Array<number>(this.#size).fill(0)
     this.#heard[index] = now
   }
 
@@ -197,7 +198,7 @@ export class DeviceItems {
 
   #isStale(index: number, now: number): boolean {
     if (!this.#is(index, flag.metered)) return false
-    if (now - (this.#times[index] ?? now) > oldest) return true
+    if (now - this.time(index) > oldest) return true
     const silent = now - (this.#heard?.[index] ?? 0)
     return silent > shortest && silent > this.#owner.sampleInterval * 3000
   }
@@ -210,4 +211,15 @@ export class DeviceItems {
     const flags = this.#flags[index >> 3] ?? 0
     this.#flags[index >> 3] = flags ^ (bit << ((index & 7) * bitsOfOne))
   }
+}
+
+const placesKnown = new WeakMap<Readers, KnownPlaces>()
+
+/** Devices with the same readers know the same. */
+function placesOf(readers: Readers): KnownPlaces {
+  const known = placesKnown.get(readers)
+  if (known !== undefined) return known
+  const made = new KnownPlaces(readers.descriptor.items.length)
+  placesKnown.set(readers, made)
+  return made
 }
