@@ -2,19 +2,22 @@ import type { Clock, Timer } from './clock.ts'
 
 /** Has time stand still while things are done together. */
 export interface Moment {
-  /** Time stands still from now on. */
+  /** Time stands still from now on, and what is to be done soon waits. */
   hold(): void
-  /** It goes on. */
+  /** Does what waits; then time goes on. @throws what one of these threw first, when all were done */
   release(): void
 }
 
 /**
  * A clock whose time stands still while messages are handled together: they are of one moment, and
- * asking for it ten times for each of them is a part of what they cost.
+ * asking for it ten times for each of them is a part of what they cost. What they have done soon is
+ * done when all of them are handled.
  */
 export class HeldClock implements Clock, Moment {
   readonly #clock: Clock
   #moment: number | undefined
+  /** What is to be done when time goes on; `undefined` when it does. */
+  #waiting: (() => void)[] | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -29,7 +32,8 @@ export class HeldClock implements Clock, Moment {
   }
 
   soon(fn: () => void): void {
-    this.#clock.soon(fn)
+    if (this.#waiting === undefined) this.#clock.soon(fn)
+    else this.#waiting.push(fn)
   }
 
   random(): number {
@@ -42,9 +46,28 @@ export class HeldClock implements Clock, Moment {
 
   hold(): void {
     this.#moment = this.#clock.now()
+    this.#waiting ??= []
   }
 
   release(): void {
-    this.#moment = undefined
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    try {
+      doAll(waiting)
+    } finally {
+      this.#moment = undefined
+    }
   }
+}
+
+function doAll(waiting: readonly (() => void)[]): void {
+  let broken: { readonly error: unknown } | undefined
+  for (const one of waiting) {
+    try {
+      one()
+    } catch (error) {
+      broken ??= { error }
+    }
+  }
+  if (broken !== undefined) throw broken.error
 }

@@ -8,29 +8,44 @@ test('time stands still while messages are handled together, and goes on after',
   const base = new TestClock({ now: 1000 })
   const clock = new HeldClock(base)
   const rounds = new Rounds(clock)
-  const seen: number[] = []
+  const seen: [string, number][] = []
+  const see = (what: string) => void seen.push([what, clock.now()])
   rounds.begin()
   await base.advance(5, turn)
-  rounds.owe({ conclude: () => undefined, settle: () => void seen.push(clock.now()) })
-  seen.push(clock.now())
+  rounds.owe({ conclude: () => undefined, settle: () => see('settled') })
+  clock.soon(() => {
+    see('soon')
+    clock.soon(() => see('later'))
+  })
+  see('handled')
   rounds.end()
-  seen.push(clock.now())
-  assert.equal(seen, [1000, 1000, 1005])
+  see('sent')
+  rounds.over()
+  see('over')
+  await turn()
+  assert.equal(seen, [
+    ['handled', 1000],
+    ['settled', 1000],
+    ['sent', 1000],
+    ['soon', 1000],
+    ['over', 1005],
+    ['later', 1005],
+  ])
 })
 
-test('time goes on after a round in which something threw', async () => {
+test('what is to be done soon is done though something before it threw, and time goes on', async () => {
   const base = new TestClock({ now: 1000 })
   const clock = new HeldClock(base)
-  const rounds = new Rounds(clock)
-  rounds.begin()
-  rounds.owe({
-    conclude: () => {
-      throw new Error('broken')
-    },
-    settle: () => undefined,
+  const done: string[] = []
+  clock.hold()
+  clock.soon(() => done.push('first'))
+  clock.soon(() => {
+    throw new Error('broken')
   })
+  clock.soon(() => done.push('last'))
   await base.advance(5, turn)
-  assert.throws(() => rounds.end(), 'broken')
+  assert.throws(() => clock.release(), 'broken')
+  assert.equal(done, ['first', 'last'])
   assert.is(clock.now(), 1005)
 })
 

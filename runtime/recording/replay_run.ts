@@ -1,4 +1,5 @@
 import { negotiate } from '../dialect/dialects.ts'
+import { HeldClock } from '../held_clock.ts'
 import type { Log, LogFields } from '../log.ts'
 import { placeOf } from '../plugin/fault.ts'
 import type { LoadedPlugin } from '../plugin/loaded.ts'
@@ -56,8 +57,10 @@ export class Replay {
     }
     const plugins = options.plugins.map((one) => this.#hooks.track(one, listener))
     const forced = plugin === null ? { forbid: ['*'] } : { plugin }
+    const clock = new HeldClock(this.#clock)
     this.#hub = new Hub({
-      clock: this.#clock,
+      clock,
+      moment: clock,
       log: this.#log(),
       timeout: () => callTimeout,
       heartbeatInterval: undefined,
@@ -190,7 +193,8 @@ export class Replay {
     const paired = pair(own)
     const answers = new RecordedAnswers(paired)
     const tell = (entry: TimelineEntry) => void this.#entries.push(entry)
-    const deps = { identity, clock: this.#clock, hub: this.#hub, answers, tell }
+    const handled = () => this.#look()
+    const deps = { identity, clock: this.#clock, hub: this.#hub, answers, tell, handled }
     const actor: Actor = { replica: new Replica(deps), answers, paired, position: -1 }
     this.#actors.set(identity, actor)
     return actor

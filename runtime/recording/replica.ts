@@ -17,6 +17,8 @@ export interface ReplicaDeps {
   readonly hub: Hub
   readonly answers: RecordedAnswers
   tell(entry: TimelineEntry): void
+  /** A message was handled; the changes that it led to are not told yet. */
+  handled(): void
 }
 
 /** A call of the recorded host that is made once more. */
@@ -76,8 +78,7 @@ export class Replica {
     const message = messageOf(text)
     if (message?.type === 'call') this.#asked.set(message.id, message.action)
     this.#tell({ kind: 'frame', action: message?.type === 'call' ? message.action : '' })
-    if (this.#bound !== undefined)
-      this.#bound.station.receive(this.#bound.connection, new Message(text))
+    this.#receive(text)
   }
 
   /** The station goes. */
@@ -191,8 +192,22 @@ export class Replica {
     const frame = frameOf(text)
     const content = frame === undefined ? { text } : answerContent(frame)
     this.#tell({ kind: 'answer', ...about, ...content })
-    if (this.#bound !== undefined)
-      this.#bound.station.receive(this.#bound.connection, new Message(text))
+    this.#receive(text)
+  }
+
+  /** Has the host handle a message as its server does, as one round. */
+  #receive(text: string): void {
+    const bound = this.#bound
+    if (bound === undefined) return
+    const { rounds } = this.#deps.hub
+    rounds.begin()
+    try {
+      bound.station.receive(bound.connection, new Message(text))
+    } finally {
+      rounds.end()
+      this.#deps.handled()
+      rounds.over()
+    }
   }
 
   #hungUp(transport: Transport, closing: { readonly code: number; readonly reason: string }): void {

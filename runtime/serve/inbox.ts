@@ -11,10 +11,11 @@ const batch = 64
 /** Messages that may wait; what a flood brings beyond them is handled before more of it is read. */
 const mostWaiting = 1024
 
-/** Told when messages begin to be handled together, and when all of these are. */
+/** Told when messages begin to be handled together, when all of these are, and what they led to is sent. */
 export interface RoundListener {
   begin(): void
   end(): void
+  over(): void
 }
 
 interface Entry<D, T> {
@@ -25,7 +26,7 @@ interface Entry<D, T> {
 /**
  * Gathers the messages that arrive in one turn of the event loop and handles them together, in the
  * order of their arrival, and sends together what they lead to: each stage then finds its code and
- * data in the caches.
+ * data in the caches. Of what many have to say some is handled before more is read.
  */
 export class Inbox<T = string> {
   /** What was handled is let go at once: it must not live on, and grow old, with what waits. */
@@ -42,6 +43,10 @@ export class Inbox<T = string> {
 
   /** Takes a message. */
   push(to: Delivery<T>, data: T): void {
+    const queue = this.#queue
+    // What one says at once waits as a whole, so that others have their turn in between.
+    const isEnough = queue.length - this.#next >= batch && queue[queue.length - 1]?.to !== to
+    if (isEnough && this.#outgoing === undefined) this.#turn()
     this.#queue.push({ to, data })
     this.#schedule()
   }
@@ -113,6 +118,7 @@ export class Inbox<T = string> {
       this.flush()
       this.#outgoing = undefined
       this.#letGo()
+      this.#rounds?.over()
     }
   }
 

@@ -37,11 +37,27 @@ export class Rounds {
   end(): void {
     const owing = this.#owing ?? []
     this.#owing = undefined
-    try {
-      settle(owing)
-    } finally {
-      this.#moment?.release()
+    let broken: { readonly error: unknown } | undefined
+    for (const one of owing) {
+      try {
+        one.conclude()
+      } catch (error) {
+        broken ??= { error }
+      }
     }
+    for (const one of owing) {
+      try {
+        one.settle()
+      } catch (error) {
+        broken ??= { error }
+      }
+    }
+    if (broken !== undefined) throw broken.error
+  }
+
+  /** What the messages led to is sent: does what they have done soon. @throws what that threw first */
+  over(): void {
+    this.#moment?.release()
   }
 
   /** Has somebody conclude and settle, once, at the end of the round or now. */
@@ -49,24 +65,4 @@ export class Rounds {
     if (this.#owing === undefined) one.settle()
     else this.#owing.push(one)
   }
-}
-
-/** @throws what one of them threw first, when all had their turn */
-function settle(all: readonly Owing[]): void {
-  let broken: { readonly error: unknown } | undefined
-  for (const one of all) {
-    try {
-      one.conclude()
-    } catch (error) {
-      broken ??= { error }
-    }
-  }
-  for (const one of all) {
-    try {
-      one.settle()
-    } catch (error) {
-      broken ??= { error }
-    }
-  }
-  if (broken !== undefined) throw broken.error
 }

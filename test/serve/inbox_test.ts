@@ -37,6 +37,17 @@ test('many messages are handled in portions, so that others get a turn', async (
   )
 })
 
+test('of what many say at once some is handled before more is read', async () => {
+  const { inbox, handled, a, b } = open()
+  for (let i = 0; i < 100; i++) inbox.push(i % 2 === 0 ? a : b, String(i))
+  assert.is(handled.length, 64)
+  await turn()
+  assert.equal(
+    handled,
+    Array.from({ length: 100 }, (_, i) => `${i % 2 === 0 ? 'a' : 'b'}${i}`),
+  )
+})
+
 test('of a flood no more than about a thousand messages wait', async () => {
   const { inbox, handled, a } = open()
   let pushed = 0
