@@ -4,7 +4,10 @@ export interface Clock {
   now(): number
   /** Calls `fn` once after `ms` milliseconds; the timer never keeps the process alive by itself. */
   after(ms: number, fn: () => void): Timer
-  /** Calls `fn` once, after what is under way in this turn of the event loop. */
+  /**
+   * Calls `fn` once, after what is under way: at the end of a round of messages, before what awaits
+   * anything goes on, else at the end of this turn of the event loop.
+   */
   soon(fn: () => void): void
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number

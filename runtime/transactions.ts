@@ -96,7 +96,7 @@ export async function transactionsOf(options: TransactionsOptions): Promise<Tran
         }
         flushSoon()
       },
-      // What memory keeps no answer waits for, and one commit a turn is enough.
+      // What memory keeps no answer waits for, and one commit a round is enough.
       store: (stored) => store.durable && writes.flushThen(stored),
     },
     port: {

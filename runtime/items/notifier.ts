@@ -16,11 +16,11 @@ export interface ChangedDevice {
   readonly items: Pick<DeviceItems, 'item' | 'value' | 'quality' | 'time'>
 }
 
-/** Told of the changes of a turn of the event loop, device by device. */
+/** Told of the changes of a round of messages, or else of a turn of the event loop, device by device. */
 export interface ChangeFollower {
   /** Takes the positions of what changed; they hold for the call only. */
   take(device: ChangedDevice, changes: readonly number[]): void
-  /** All of the turn is told. */
+  /** All of them are told. */
   end?(): void
 }
 
@@ -38,10 +38,13 @@ export interface Telling {
   readonly tell: ChangeFollower['take']
 }
 
-/** Told of the changes of one turn of the event loop. */
+/** Told of the changes of one round of messages, or else of one turn of the event loop. */
 export type ChangeListener = (changes: readonly ItemChange[]) => void
 
-/** Gathers the changes of a turn of the event loop and tells them once, to whoever listens. */
+/**
+ * Gathers the changes of a round of messages, or else of a turn of the event loop, and tells them
+ * once, to whoever listens; see {@link Clock.soon}.
+ */
 export class Notifier {
   readonly #clock: Clock
   readonly #onDefect: (error: unknown) => void
@@ -58,21 +61,21 @@ export class Notifier {
     this.#onDefect = onDefect
   }
 
-  /** Has the source asked for its changes at the end of this turn; once per turn is enough. */
+  /** Has the source asked for its changes at the end; once is enough. */
   changed(source: ChangeSource): void {
     this.#sources.push(source)
     if (this.#sources.length === 1) this.#clock.soon(() => this.#flush())
   }
 
-  /** Calls the listener with the changes of each turn; returns a function that ends it. */
+  /** Calls the listener with changes, always those together that were gathered; returns a function that ends it. */
   watch(listener: ChangeListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
   /**
-   * Tells the follower the changes of each device at the end of the turn, without an object a
-   * change, as is needed by whoever takes all of them; returns a function that ends it.
+   * Tells the follower the changes of each device, without an object a change, as is needed by
+   * whoever takes all of them; returns a function that ends it.
    */
   follow(follower: ChangeFollower): () => void {
     this.#followers.add(follower)

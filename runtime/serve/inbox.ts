@@ -24,9 +24,9 @@ interface Entry<D, T> {
 }
 
 /**
- * Gathers the messages that arrive in one turn of the event loop and handles them together, in the
- * order of their arrival, and sends together what they lead to: each stage then finds its code and
- * data in the caches. Of what many have to say some is handled before more is read.
+ * Gathers messages as they arrive and handles them in rounds, in the order of their arrival, and
+ * sends together what a round leads to: each stage then finds its code and data in the caches. Of
+ * what many have to say at once some is handled before more is read.
  */
 export class Inbox<T = string> {
   /** What was handled is let go at once: it must not live on, and grow old, with what waits. */
@@ -46,7 +46,7 @@ export class Inbox<T = string> {
     const queue = this.#queue
     // What one says at once waits as a whole, so that others have their turn in between.
     const isEnough = queue.length - this.#next >= batch && queue[queue.length - 1]?.to !== to
-    if (isEnough && this.#outgoing === undefined) this.#turn()
+    if (isEnough && this.#outgoing === undefined) this.#turnAside()
     this.#queue.push({ to, data })
     this.#schedule()
   }
@@ -93,6 +93,17 @@ export class Inbox<T = string> {
     })
   }
 
+  /** Who sent something must not suffer from what others said: what breaks is thrown apart from it. */
+  #turnAside(): void {
+    try {
+      this.#turn()
+    } catch (error) {
+      setImmediate(() => {
+        throw error
+      })
+    }
+  }
+
   #turn(): void {
     const queue = this.#queue
     const waiting = queue.length - this.#next
@@ -115,10 +126,13 @@ export class Inbox<T = string> {
     try {
       this.#rounds?.end()
     } finally {
-      this.flush()
-      this.#outgoing = undefined
-      this.#letGo()
-      this.#rounds?.over()
+      try {
+        this.flush()
+      } finally {
+        this.#outgoing = undefined
+        this.#letGo()
+        this.#rounds?.over()
+      }
     }
   }
 

@@ -4,8 +4,8 @@ import type { Change, Store, Stored } from './store.ts'
 export type WritesStore = Pick<Store, 'commit' | 'commitThen' | 'durable'>
 
 /**
- * Gathers what the messages of one turn of the event loop change, so that it is committed together,
- * and their answers wait for that one commit.
+ * Gathers what a message, or whatever else is under way, changes, so that it is committed together, and
+ * the answer waits for that one commit.
  */
 export class Writes {
   readonly #store: WritesStore
@@ -22,7 +22,7 @@ export class Writes {
     this.#conclude = conclude
   }
 
-  /** Has a change committed with the others of this turn. */
+  /** Has a change committed with the others. */
   add(change: Change): void {
     this.#pending.push(change)
   }

@@ -42,7 +42,7 @@ async function run(options: Options): Promise<number> {
   }
   const outcomes: Outcome[] = []
   for (const [name, measure] of Object.entries(measures)) {
-    if (options.only.includes(name)) outcomes.push(await measure(bench))
+    if (options.only.includes(name)) outcomes.push(await taken(name, () => measure(bench)))
   }
   const rows = rowsOf(outcomes.flatMap(({ series }) => series))
   const problems = outcomes.flatMap((outcome) => outcome.problems)
@@ -55,6 +55,16 @@ async function run(options: Options): Promise<number> {
   writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`)
   console.error(`Values: ${out}`)
   return problems.length > 0 ? 1 : 0
+}
+
+/** Where one measure cannot be taken, what the others take an hour to find is not lost. */
+async function taken(name: string, measure: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await measure()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { series: [], notes: [], problems: [`${name} could not be measured: ${reason}`] }
+  }
 }
 
 /** What is measured is what is shipped: the build of the package, over the rest that the benchmark needs. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import process from 'node:process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Inbox } from '../../runtime/serve/inbox.ts'
@@ -152,6 +154,44 @@ test('where a message breaks something, the others are handled and answered, and
   inbox.push(peer, 'third')
   await turn()
   assert.equal(sent, ['first', 'second', 'own call', 'third'])
+})
+
+test('whoever says something does not suffer from what others said', async () => {
+  const { inbox, handled, a, b } = open()
+  const thrown = once(process, 'uncaughtException')
+  const broken = {
+    ...b,
+    deliver: () => {
+      throw new Error('Broken by a message')
+    },
+  }
+  inbox.push(broken, '')
+  for (let i = 1; i < 64; i++) inbox.push(a, '')
+  inbox.push(b, 'after')
+  const [error] = await thrown
+  assert.is(error.message, 'Broken by a message')
+  await turn()
+  assert.is(handled.length, 64)
+  assert.is(handled.at(-1), 'bafter')
+})
+
+test('a round is over even where an answer cannot be sent', () => {
+  const rounds = new Rounds()
+  let isOver = false
+  const listener = { begin: () => rounds.begin(), end: () => rounds.end(), over }
+  function over() {
+    isOver = true
+  }
+  const inbox = new Inbox(listener)
+  const peer = {
+    deliver: () => inbox.post(peer, 'answer'),
+    write: () => {
+      throw new Error('Broken by a socket')
+    },
+  }
+  inbox.push(peer, '')
+  assert.throws(() => inbox.drain(), 'Broken by a socket')
+  assert.ok(isOver)
 })
 
 test('what the sending of an answer leads to is sent, too', async () => {

@@ -3,7 +3,7 @@ import type { ChangeFollower, ItemChange } from '../../items/notifier.ts'
 /** What is told of items as they change. */
 export interface ChangePort {
   /**
-   * Calls `listener` with the changes of one turn of the event loop.
+   * Calls `listener` with the changes of one round of messages, or else of one turn of the event loop.
    * @returns a function that ends the subscription
    */
   watch(listener: (changes: readonly ItemChange[]) => void): () => void

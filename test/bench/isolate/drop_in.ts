@@ -15,6 +15,7 @@ export async function dropIn(rounds: number): Promise<readonly number[]> {
   const readFile = () => JSON.stringify(file)
   const { settings } = loadSettings({ flags: {}, env: {}, cwd: '/', readFile })
   const runtime = await createRuntime({ settings, log: silentLog, clock: systemClock })
+  await runtime.follow()
   const values: number[] = []
   for (let round = 0; round < rounds; round++) {
     const name = `dropped-${round}`

@@ -55,7 +55,8 @@ async function compare(
       }
     }
   } finally {
-    await Promise.all([...readers.values()].map((reader) => reader.end()))
+    // A reader whose process died must not keep the servers alive.
+    await Promise.allSettled([...readers.values()].map((reader) => reader.end()))
     await Promise.all(lanes.map((lane) => lane.end()))
   }
   const of = (measure: string, value: (lane: Lane) => readonly number[]): Series[] =>
