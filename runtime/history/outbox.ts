@@ -28,15 +28,20 @@ const mostPoints = 50_000
 const mostHours = 100_000
 /** Hours of series in one commit: others wait for it, and for its making. */
 const portion = 50
+/** Series that are forgotten in one commit, of which there is one a second; each may have years of hours. */
+const goneAtOnce = 50
 
-/** Devices whose series are forgotten in one commit, of which there is one a second. */
-const goneAtOnce = 20
-
-/** Series of a device that are forgotten. */
+/** A series that is to be forgotten. */
 interface Gone {
-  readonly series: readonly number[]
-  /** Nothing of them is stored any more. */
-  onForgotten(): void
+  readonly series: number
+  /** Nothing of it is stored any more. */
+  onForgotten(series: number): void
+}
+
+/** What is to be done when an hour is over for all series. */
+interface Due {
+  readonly hour: number
+  readonly changes: readonly HistoryChange[]
 }
 
 /** Writes history behind, once a second, and holds what could not be stored within bounds. */
@@ -51,7 +56,7 @@ export class Outbox {
   /** The newest hour of which another part may be stored: it comes again, or began in another process. */
   #parted = -1
   /** What is to be done then. */
-  #due: readonly HistoryChange[] = []
+  #due: Due | undefined
   readonly #gone: Gone[] = []
   #timer: Timer | undefined
   #work: Promise<void> | undefined
@@ -108,13 +113,16 @@ export class Outbox {
   /** All hours up to this one are over for all series; when these are stored this is to be done, too. */
   closed(hour: number, changes: readonly HistoryChange[]): void {
     this.#closed = hour
-    this.#due = [{ kind: 'history-closed', hour }, ...changes]
+    this.#due = { hour, changes: [{ kind: 'history-closed', hour }, ...changes] }
     this.#soon()
   }
 
-  /** All that is stored of these series of a device is to be forgotten, after what waits. */
-  forget(series: readonly number[], onForgotten: () => void): void {
-    this.#gone.push({ series, onForgotten })
+  /**
+   * All that is stored of these series is to be forgotten, after what waits; those that are forgotten
+   * together are told of from the last to the first.
+   */
+  forget(series: readonly number[], onForgotten: (series: number) => void): void {
+    for (const one of series) this.#gone.push({ series: one, onForgotten })
     this.#soon()
   }
 
@@ -135,7 +143,7 @@ export class Outbox {
     this.#work ??= this.#flush().finally(() => {
       this.#work = undefined
       const waiting = this.#journal.size + this.#hours.length + this.#gone.length
-      if (waiting > 0 || !this.#names.isEmpty) this.#soon()
+      if (waiting > 0 || this.#due !== undefined || !this.#names.isEmpty) this.#soon()
     })
     await this.#work
   }
@@ -197,19 +205,21 @@ export class Outbox {
 
   async #flushDue(): Promise<void> {
     const due = this.#due
-    if (due.length === 0) return
-    await this.#options.commit(due)
-    if (this.#due === due) this.#due = []
-    this.#settled = Math.max(this.#settled, this.#closed)
+    if (due === undefined) return
+    await this.#options.commit(due.changes)
+    if (this.#due === due) this.#due = undefined
+    this.#settled = Math.max(this.#settled, due.hour)
   }
 
   async #flushGone(): Promise<void> {
+    // Another hour was over meanwhile: of what is to be forgotten there may be some in it.
+    if (this.#hours.length > 0 || this.#due !== undefined) return
     const some = this.#gone.slice(0, goneAtOnce)
     if (some.length === 0) return
-    const series = some.flatMap((one) => one.series)
+    const series = some.map((one) => one.series)
     await this.#options.commit([{ kind: 'history-forgotten', series }])
     this.#gone.splice(0, some.length)
-    for (const { onForgotten } of some) onForgotten()
+    for (const one of some.reverse()) one.onForgotten(one.series)
   }
 
   #hourChange(of: SeriesHour): HistoryChange {

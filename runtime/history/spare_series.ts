@@ -55,11 +55,8 @@ export class SpareSeries {
   #forget(address: string): void {
     if (!this.#isIdle(address)) return
     const { devices, outbox, ids } = this.#options
-    const series = devices.remove(address)
     // Nothing of them may be taken for what comes after; the first is given out again first.
-    outbox.forget(series, () => {
-      for (const id of [...series].reverse()) ids.give(id)
-    })
+    outbox.forget(devices.remove(address), (id) => ids.give(id))
   }
 
   /** Whether nothing is being recorded of a device. */
