@@ -87,7 +87,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'runtime/ledger/': [...model, 'runtime/storage/'],
   'runtime/recording/': [...flow, 'runtime/station/'],
-  'runtime/history/': [...model, 'runtime/descriptor/', 'runtime/items/', 'runtime/storage/'],
+  'runtime/history/': [
+    ...model,
+    'runtime/descriptor/',
+    'runtime/items/',
+    'runtime/storage/history.ts',
+    'runtime/storage/series_names.ts',
+  ],
   'runtime/storage/': model,
   'runtime/restart/': [
     ...flow,

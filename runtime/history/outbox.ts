@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { HistoryChange, HistoryHour } from '../storage/history.ts'
-import { SeriesNames } from '../storage/memory/series_names.ts'
+import { SeriesNames } from '../storage/series_names.ts'
 import { bytesToText } from './base64.ts'
 import type { SeriesHour } from './hour.ts'
 import { Journal, type Recorded } from './journal.ts'

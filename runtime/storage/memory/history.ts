@@ -9,7 +9,7 @@ import {
   pruneStep,
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
-import { type SeriesName, SeriesNames } from './series_names.ts'
+import { type SeriesName, SeriesNames } from '../series_names.ts'
 
 /** Bytes of points, and hours of rollups of a series, that are kept; memory has an end. */
 const most = { bytes: 64 * 2 ** 20, hours: 90 * 24 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type SeriesName, SeriesNames } from '../../../runtime/storage/memory/series_names.ts'
+import { type SeriesName, SeriesNames } from '../../runtime/storage/series_names.ts'
 
 const name = fc.record({
   address: fc.constantFrom('A:1', 'A:2', 'B:1'),

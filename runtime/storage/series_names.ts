@@ -1,4 +1,4 @@
-import { type SharedList, SharedLists } from '../../shared_lists.ts'
+import { type SharedList, SharedLists } from '../shared_lists.ts'
 
 /** A series: one item of one device. */
 export interface SeriesName {
