@@ -3,57 +3,68 @@ export interface SharedList<T> {
   readonly all: readonly T[]
   /** The first place of something; -1 = it is not in it. */
   indexOf(one: T): number
-  /** The same list with one more. */
+  /** The same list with one more; what is not shared is copied for it. */
   with(one: T): SharedList<T>
 }
 
+/** Length up to which lists are shared: a longer one is not likely to be that of others, too. */
+export const longestShared = 256
 /** In a longer list places are remembered: a search would take too long. */
 const searched = 8
-/** What a longer list is not likely to have in common with others, while each takes more room. */
-const longest = 256
 
 /**
  * Keeps lists that grow one by one in one place: of the same things in the same order there is one.
- * They stay for ever, unlike those who had them.
+ * When there is no room for another all are let go, and those that begin from then on are shared: who
+ * makes up lists takes that from others for a while, not for ever, and what nobody has takes no room.
  */
 export class SharedLists<T> {
   /** The empty one, with which every list begins. */
   readonly none: SharedList<T>
+  readonly #none: Shared<T>
+  readonly #most: number
   readonly #isCommon: (one: T) => boolean
-  #room: number
+  /** The lists that are shared, each with those that go on from it. A list itself leads to no other. */
+  #shared = new Map<Shared<T>, Map<T, Shared<T>>>()
 
   /**
-   * @param most lists that are shared; others are lists of their own
+   * @param most lists that are shared at a time
    * @param isCommon whether a list with this in it may be shared; by default any may
    */
   constructor(most: number, isCommon: (one: T) => boolean = () => true) {
-    this.#room = most
+    this.#most = most
     this.#isCommon = isCommon
-    this.none = new Shared([], (all, one) => this.#take(all, one))
+    this.#none = new Shared<T>([], (list, one) => this.#longer(list, one))
+    this.none = this.#none
+    this.#begin()
   }
 
-  #take(all: readonly T[], one: T): boolean {
-    if (this.#room === 0 || all.length >= longest || !this.#isCommon(one)) return false
-    this.#room -= 1
-    return true
+  #begin(): void {
+    this.#shared = new Map([[this.#none, new Map()]])
+  }
+
+  #longer(list: Shared<T>, one: T): Shared<T> {
+    const known = this.#shared.get(list)?.get(one)
+    if (known !== undefined) return known
+    const longer = list.copyWith(one)
+    if (list.all.length >= longestShared || !this.#isCommon(one)) return longer
+    // The empty list is there, too.
+    if (this.#shared.size > this.#most) this.#begin()
+    const others = this.#shared.get(list)
+    if (others === undefined || this.#most === 0) return longer
+    others.set(one, longer)
+    this.#shared.set(longer, new Map())
+    return longer
   }
 }
 
-/** Whether a list that goes on from another one with this is shared. */
-type Take<T> = (all: readonly T[], one: T) => boolean
-
-const never = () => false
-
 class Shared<T> implements SharedList<T> {
   readonly all: readonly T[]
-  readonly #take: Take<T>
-  /** Those that go on from this one. */
-  #longer: Map<T, Shared<T>> | undefined
+  readonly #longer: (list: Shared<T>, one: T) => Shared<T>
   #places: Map<T, number> | undefined
 
-  constructor(all: readonly T[], take: Take<T>) {
+  constructor(all: readonly T[], longer: (list: Shared<T>, one: T) => Shared<T>) {
     this.all = all
-    this.#take = take
+    this.#longer = longer
   }
 
   indexOf(one: T): number {
@@ -63,14 +74,12 @@ class Shared<T> implements SharedList<T> {
   }
 
   with(one: T): Shared<T> {
-    const known = this.#longer?.get(one)
-    if (known !== undefined) return known
-    const isShared = this.#take(this.all, one)
-    const longer = new Shared([...this.all, one], isShared ? this.#take : never)
-    if (!isShared) return longer
-    this.#longer ??= new Map()
-    this.#longer.set(one, longer)
-    return longer
+    return this.#longer(this, one)
+  }
+
+  /** A list of its own. */
+  copyWith(one: T): Shared<T> {
+    return new Shared([...this.all, one], this.#longer)
   }
 }
 

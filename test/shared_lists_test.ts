@@ -32,6 +32,22 @@ test('SharedLists :: every list has what was added to it, and the same lists are
   )
 })
 
+test('SharedLists :: who makes up lists takes the room of others for a while only', () => {
+  const { none } = new SharedLists<string>(100)
+  const early = none.with('a').with('b')
+  for (let i = 0; i < 1000; i++) none.with('made up').with(`of one ${i}`)
+  const late = none.with('a').with('b')
+  assert.is(none.with('a').with('b'), late, 'there is room again')
+  assert.is.not(late, early)
+  assert.equal(
+    [early.all, early.with('c').all],
+    [late.all, ['a', 'b', 'c']],
+    'it goes on all the same',
+  )
+  assert.is.not(early.with('c'), early.with('c'), 'and takes no room')
+  assert.is(late.with('c'), late.with('c'))
+})
+
 test('SharedLists :: what is not common, or very long, is kept for nobody else', () => {
   const { none } = new SharedLists<string>(1000, (one) => one.length < 5)
   const own = none.with('a').with('too long').with('b')
