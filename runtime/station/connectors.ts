@@ -8,7 +8,7 @@ import {
   type TransactionId,
 } from '../model.ts'
 import { type Connector, type ConnectorHooks, forgetOrder, isFree, isUsed } from './connector.ts'
-import { advance, advanceStation } from './facts.ts'
+import { advance, advanceStation, hasValue } from './facts.ts'
 
 type EventOf<K extends StationEvent['kind']> = Extract<StationEvent, { kind: K }>
 
@@ -80,9 +80,11 @@ export class Connectors {
         return this.#mark(advanceStation(this.#station, event))
       case 'LocalListRead':
         return this.#mark(advanceStation(this.#station, event))
-      case 'ConfigurationRead':
+      case 'ConfigurationRead': {
+        const changed = advanceStation(this.#station, event)
         for (const value of event.values) this.#configure(value)
-        return this.#mark(advanceStation(this.#station, event))
+        return this.#mark(changed)
+      }
       case 'StatusReported':
         return this.#status(event)
       case 'LimitReported':
@@ -170,13 +172,14 @@ export class Connectors {
     return single ? (outlets[0] ?? this.ensure(1)) : undefined
   }
 
-  /** Values that hold for some connectors only are found on those. */
+  /** Values that hold for some connectors only are found on those, as far as the station has them. */
   #configure(value: ConfigurationValue): void {
-    for (const number of value.of?.connectors ?? []) {
+    if (value.of === undefined || !hasValue(this.#station, value)) return
+    for (const number of value.of.connectors) {
       const facts = this.ensure(number)?.facts
       if (facts === undefined) continue
       facts.configuration ??= new Map()
-      facts.configuration.set(value.of?.name.toLowerCase() ?? value.key, value)
+      facts.configuration.set(value.of.name.toLowerCase(), value)
     }
   }
 

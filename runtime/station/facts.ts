@@ -82,6 +82,11 @@ export function advanceStation(facts: StationFacts, event: StationEvent): number
   return 0
 }
 
+/** Whether the value was taken; of too many names the last are not. */
+export function hasValue({ configuration }: StationFacts, { key }: ConfigurationValue): boolean {
+  return !configuration.isFull || configuration.has(key.toLowerCase())
+}
+
 const configurationNaming: Naming<ConfigurationValue, ConfigurationValue> = {
   nameOf: ({ key }) => commonName(key.toLowerCase()),
   valueFor: (value, before) => commonValue(merged(before, value)),

@@ -12,6 +12,7 @@ import { Connection, type Transport } from './connection.ts'
 import { Connectors } from './connectors.ts'
 import { Counters } from './counters.ts'
 import { type Executed, execute, inOrder, offline } from './execute.ts'
+import { hasValue } from './facts.ts'
 import { StationHost } from './host.ts'
 import { linkAliases } from './key_names.ts'
 import { LastMessages } from './last_messages.ts'
@@ -208,6 +209,9 @@ export class Station {
     this.#deps.onEvent(this, event)
     if (event.kind === 'ReportReceived') this.#reports?.received(event)
     if (event.kind === 'ConfigurationRead') {
+      for (const value of event.values) {
+        if (!hasValue(this.facts, value)) this.counters.count('variable:left-out')
+      }
       linkAliases(this.facts, this.traits.setup.aliases)
       this.seat.configured()
     }

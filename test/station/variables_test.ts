@@ -226,6 +226,24 @@ test('a report that does not come is not waited for longer than for an answer', 
   assert.equal(at(body, 'setup.0'), { step: 'read configuration', outcome: 'NoReport' })
 })
 
+test('of a station that makes up variables 10,000 are kept, and the others counted', async () => {
+  await using later = await openLater()
+  await later.pass(1)
+  await later.report(Object.keys(usual), true)
+  const made = Array.from({ length: 10_000 }, (_, i) => `C/v${i}`)
+  for (let from = 0; from < made.length; from += 500) {
+    await later.report(made.slice(from, from + 500), true)
+  }
+  later.variables.set('EVSE@1/SupplyPhases', '3')
+  await later.report(['EVSE@1/SupplyPhases'], true)
+  const station = later.server.runtime.station('CP1')
+  assert.is(station?.repairs['variable:left-out'], Object.keys(usual).length)
+  const keys = station?.configuration.map(({ key }) => key)
+  assert.is(keys?.length, 10_000)
+  assert.is(keys?.at(-1), `C/v${10_000 - Object.keys(usual).length - 1}`)
+  assert.is(later.server.value('CP1:1', 'phasesAvailable'), 3)
+})
+
 test('the device model is shown, and set over HTTP', async () => {
   await using later = await openLater()
   await later.pass(1)
