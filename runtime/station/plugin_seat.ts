@@ -28,6 +28,8 @@ export interface PluginSeatDeps {
   connectors(): readonly ConnectorView[]
   /** Names of the configuration keys the station has, lower case. */
   keys(): Iterable<string>
+  /** Whether a name, lower case, is one of those. */
+  hasKey(name: string): boolean
   /** Carries out what a plugin asked for. */
   send(command: Command): void
   /** The plugin, or what holds of it, is another. */
@@ -58,6 +60,8 @@ export class PluginSeat {
   /** As the station said it, before any hook. */
   #identity: Identity | undefined
   #keys: ReadonlySet<string>
+  /** Whether those are what the station told, not only what is remembered of it. */
+  #isTold = false
   #choice = nobody
   #traits = core
   #options: Readonly<Record<string, ItemValue>> = noOptions
@@ -131,8 +135,11 @@ export class PluginSeat {
     this.#remember()
   }
 
-  /** The station told more of its configuration. */
-  configured(): void {
+  /** The station told of keys, by their names in lower case; there may be many others that stayed as they were. */
+  configured(told: readonly string[]): void {
+    const isKnown = (key: string) => this.#deps.hasKey(key) === this.#keys.has(key)
+    if (this.#isTold && told.every(isKnown)) return
+    this.#isTold = true
     const keys = new Set(this.#deps.keys())
     if (keys.size === this.#keys.size && [...keys].every((key) => this.#keys.has(key))) return
     this.#keys = keys

@@ -56,6 +56,11 @@ class StationSeat implements PluginSeatDeps {
     for (const [key, value] of configuration) if (value.unknown !== true) yield key
   }
 
+  hasKey(name: string): boolean {
+    const value = this.#station.facts.configuration.get(name)
+    return value !== undefined && value.unknown !== true
+  }
+
   send(command: Command): void {
     // Not before the call under way is answered: the station answers nothing until then.
     this.clock.soon(() => void this.#station.carryOut(command))

@@ -212,8 +212,10 @@ export class Station {
       for (const value of event.values) {
         if (!hasValue(this.facts, value)) this.counters.count('variable:left-out')
       }
-      linkAliases(this.facts, this.traits.setup.aliases)
-      this.seat.configured()
+      const { aliases } = this.traits.setup
+      linkAliases(this.facts, aliases)
+      const told = [...event.values.map(({ key }) => key), ...Object.keys(aliases)]
+      this.seat.configured(told.map((key) => key.toLowerCase()))
     }
   }
 }

@@ -29,6 +29,8 @@ interface Seated {
   readonly sent: Command[]
   /** Calls of `onChange`. */
   changes(): number
+  /** How often all keys were looked at. */
+  looks(): number
 }
 
 function seatOf(
@@ -39,6 +41,7 @@ function seatOf(
   const clock = new ManualClock()
   const sent: Command[] = []
   let changes = 0
+  let looks = 0
   const seat = new PluginSeat({
     clock,
     station: 'CP1',
@@ -47,7 +50,11 @@ function seatOf(
     wish: () => wish,
     identity: () => identity,
     connectors: () => [],
-    keys: () => keys,
+    keys: () => {
+      looks += 1
+      return keys
+    },
+    hasKey: (name) => keys.includes(name),
     send: (command) => sent.push(command),
     onChange: () => {
       changes += 1
@@ -55,7 +62,7 @@ function seatOf(
     onFault: () => undefined,
     onOff: () => undefined,
   })
-  return { seat, clock, sent, changes: () => changes }
+  return { seat, clock, sent, changes: () => changes, looks: () => looks }
 }
 
 function active(...plugins: readonly Plugin[]): readonly LoadedPlugin[] {
@@ -99,11 +106,32 @@ test('keys that were read before a restart count too', () => {
   const memory = volatileMemory()
   const plugin: Plugin = { ...acme, match: [{ keys: ['acme_mode'] }] }
   const before = seatOf(() => active(plugin), { memory, keys: ['acme_mode'] })
-  before.seat.configured()
+  before.seat.configured(['acme_mode'])
   assert.is(before.seat.choice.plugin?.manifest.name, 'acme')
   const after = seatOf(() => active(plugin), { memory })
   after.seat.connected('/CP1')
   assert.is(after.seat.choice.plugin?.manifest.name, 'acme')
+})
+
+test('what is told of a few keys takes no look at all of them, unless they came or went', () => {
+  const memory = volatileMemory()
+  memory.remember('CP1', { identity, keys: ['gone', 'a'], memory: {} })
+  const keys = ['a', 'b']
+  const { seat, looks } = seatOf(() => active(acme), { memory, keys })
+  const remembered = () => memory.recall('CP1')?.keys
+  seat.configured(['a'])
+  assert.equal(remembered(), ['a', 'b'], 'what is remembered only is not held to be told')
+  assert.is(looks(), 1)
+  seat.configured(['a', 'b'])
+  seat.configured(['b', 'never heard of'])
+  assert.is(looks(), 1)
+  keys.push('c')
+  seat.configured(['b', 'c'])
+  assert.equal(remembered(), ['a', 'b', 'c'])
+  keys.shift()
+  seat.configured(['a'])
+  assert.equal(remembered(), ['b', 'c'])
+  assert.is(looks(), 3)
 })
 
 test('another plugin, load of it or set of variants is a change, and nothing else is', () => {
