@@ -138,8 +138,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
   })
   restart.revive(hub)
-  const history = await itemHistoryOf({ store, settings, clock, log, hub })
+  // History may forget at once what stations have that nobody knows.
   for (const { station, connector } of settings.slaves) hub.announce(station, connector)
+  const history = await itemHistoryOf({ store, settings, clock, log, hub })
   const files = filesOf({ settings, survives: options.store !== undefined, hub, clock, log })
   let closed = false
   return {

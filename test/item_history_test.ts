@@ -5,7 +5,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLog } from '../runtime/log.ts'
+import { MemoryStore } from '../runtime/storage/memory.ts'
 import { SqliteStore } from '../runtime/storage/sqlite/sqlite_store.ts'
+import type { Change } from '../runtime/storage/store.ts'
 import { RawStation } from './support/raw_station.ts'
 import { at, openCharging, resultOf, type Scene } from './support/scene.ts'
 import { startServer } from './support/server.ts'
@@ -136,6 +138,36 @@ test('A clock that is wrong for a moment loses no history', async () => {
   }
   await store.close()
   await rm(folder, { recursive: true })
+})
+
+/** Notes which series are forgotten. */
+class NotingStore extends MemoryStore {
+  readonly forgotten: number[] = []
+
+  override async commit(changes: readonly Change[]): Promise<void> {
+    await super.commit(changes)
+    for (const change of changes) {
+      if (change.kind === 'history-forgotten') this.forgotten.push(...change.series)
+    }
+  }
+}
+
+test('Where there is little room a wallbox of the settings keeps its history over a restart', async () => {
+  const store = new NotingStore()
+  const keys = Array.from({ length: 20 }, (_, n) => `key${n}`)
+  const seen = { kind: 'history-series', first: 1, address: 'CP1:1', keys: ['power'] } as const
+  const invented = Array.from({ length: 5000 }, (_, n) => ({
+    ...{ kind: 'history-series' as const, first: 2 + n * keys.length },
+    ...{ address: `invented-${n}:1`, keys },
+  }))
+  await store.commit([seen, ...invented])
+  const clock = new TestClock()
+  await using server = await startServer({
+    ...{ store, clock, plugins: [], settings: { slaves: ['CP1:1'] } },
+  })
+  await clock.advance(5000)
+  assert.equal(store.forgotten.slice(0, 3), [2, 3, 4])
+  assert.is(server.runtime.device('CP1:1')?.online, false)
 })
 
 test('History can be switched off', async () => {
