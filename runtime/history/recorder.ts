@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { Item } from '../descriptor/schema.ts'
 import type { ChangedDevice } from '../items/notifier.ts'
-import type { HistoryChange, HistoryReads } from '../storage/history.ts'
+import type { HistoryReads } from '../storage/history.ts'
 import { type Deadbands, deadbandOf } from './deadband.ts'
 import { DeviceSeries } from './device_series.ts'
 import type { SeriesHour } from './hour.ts'
@@ -9,22 +9,19 @@ import { ItemNumbers } from './item_numbers.ts'
 import type { Recorded } from './journal.ts'
 import { OpenSeries, type Taking } from './open_series.ts'
 import type { Outbox } from './outbox.ts'
+import { Retention, type RetentionOptions } from './retention.ts'
 import { SeriesIds } from './series_ids.ts'
 import { SeriesRows } from './series_rows.ts'
 import { SpareSeries } from './spare_series.ts'
 import { hourOf, momentOf, tick } from './time.ts'
 
 /** What recording needs. */
-export interface HistoryRecorderOptions {
+export interface HistoryRecorderOptions extends RetentionOptions {
   readonly clock: Clock
   readonly outbox: Outbox
   readonly deadbands: Deadbands
   /** A value that holds is recorded again after so many ms. */
   readonly gap: number
-  /** Days for which points, and rollups of their hours, are kept. */
-  readonly days: { readonly points: number; readonly rollups: number }
-  /** Bytes that points may take. */
-  readonly bytes: number
   readonly reads: Pick<HistoryReads, 'emptySeries'>
   /** Most series, 200,000 by default; more items have no history, so that invented stations fill no disk. */
   readonly series?: number | undefined
@@ -60,6 +57,7 @@ export class HistoryRecorder {
   readonly #taking: { -readonly [K in keyof Taking]: Taking[K] }
   readonly #ids: SeriesIds
   readonly #spare: SpareSeries
+  readonly #retention: Retention
   /** The hour that was closed last; none since the process began. */
   #closed: number | undefined
   #timer: Timer | undefined
@@ -70,6 +68,7 @@ export class HistoryRecorder {
     this.#ids = new SeriesIds(series)
     const parts = { devices: this.#devices, open: this.#open, ids: this.#ids }
     this.#spare = new SpareSeries({ ...options, ...parts })
+    this.#retention = new Retention(options)
     this.#taking = {
       now: 0,
       hourStart: 0,
@@ -94,6 +93,7 @@ export class HistoryRecorder {
     this.#ids.resume(stored)
     const end = points.reduce((latest, { at }) => Math.max(latest, at), 0)
     this.#options.outbox.parted(hourOf(end))
+    this.#retention.resume(hourOf(end))
     for (const { series: id, at, value } of points) {
       if (!stored.has(id)) continue
       this.#open.open(id, at)
@@ -178,19 +178,12 @@ export class HistoryRecorder {
   }
 
   #close(hour: number): void {
-    const { outbox, days, bytes } = this.#options
-    // Where the clock jumps nothing is forgotten before it has gone on by an hour: it may jump back.
-    const jumped = this.#closed !== undefined && hour !== this.#closed + 1
     this.#closed = hour
-    const prune: HistoryChange = {
-      kind: 'history-pruned',
-      pointsBefore: hour - days.points * 24,
-      rollupsBefore: hour - days.rollups * 24,
-      bytes,
-    }
-    outbox.closed(hour, jumped ? [] : [prune])
-    if (this.#ids.isCrowded) this.#spare.forgetUnknown()
-    if (this.#ids.isCrowded && hour % 24 === 0) void this.#spare.forgetEmpty()
+    const { prune, daily } = this.#retention.close(hour)
+    this.#options.outbox.closed(hour, [prune])
+    if (!this.#ids.isCrowded) return
+    this.#spare.forgetUnknown()
+    if (daily) void this.#spare.forgetEmpty()
   }
 
   #recordedItem(item: Item, index: number): RecordedItem {

@@ -18,8 +18,8 @@ export type HistoryChange =
    */
   | { readonly kind: 'history-closed'; readonly hour: number }
   /**
-   * Forgets points and rollups of hours before these, in steps (see {@link pruneStep}), and the
-   * oldest points beyond so many bytes.
+   * Forgets points and rollups of hours before these, 0 or less = none, in steps (see {@link pruneSteps}), and
+   * the oldest points beyond so many bytes.
    */
   | {
       readonly kind: 'history-pruned'
@@ -31,10 +31,11 @@ export type HistoryChange =
   | { readonly kind: 'history-forgotten'; readonly series: readonly number[] }
 
 /**
- * Hours from the oldest one on that are forgotten at once, with each hour that passes: a clock that is
- * wrong for some hours, be it by years, costs some days, and what is due after a long time goes soon.
+ * Hours from the oldest one on that are forgotten at once, of rollups from the oldest one of each
+ * series. Points go with each hour that passes, rollups once a day: a clock that is wrong for some
+ * hours, be it by years, costs some days or a week, and what is due after a long time goes soon.
  */
-export const pruneStep = 24
+export const pruneSteps = { points: 24, rollups: 7 * 24 }
 
 /** Hours after the one that was closed last whose journals are still needed. */
 export const openHours = 2

@@ -59,7 +59,7 @@ test('The mean counts each value by how long it held', async () => {
 
 test('Points are forgotten before the hours they are rolled up to', async () => {
   const past = await Past.open({ days: { points: 1, rollups: 2 } })
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 84; i++) {
     past.set(i)
     await past.pass(hour / 2)
     past.set(i + 2)
@@ -67,14 +67,15 @@ test('Points are forgotten before the hours they are rolled up to', async () => 
   }
   const points = await past.points()
   const inHour = (n: number) => points.filter(([at]) => Math.floor(at / hour) === n)
-  assert.equal(inHour(10), [])
-  assert.equal(inHour(11), [[11 * hour, 12]])
-  assert.equal(inHour(34), [[34 * hour, 35]])
-  assert.is(inHour(35).length, 4)
+  // Hours are forgotten when a day is over.
+  assert.equal(inHour(22), [])
+  assert.equal(inHour(23), [[23 * hour, 24]])
+  assert.equal(inHour(58), [[58 * hour, 59]])
   assert.is(inHour(59).length, 4)
-  const means = await past.means(hour, start, start + 60 * hour)
-  assert.equal(means.slice(0, 13), [...Array(11).fill(null), 12, 13])
-  assert.is(means.at(-1), 60)
+  assert.is(inHour(83).length, 4)
+  const means = await past.means(hour, start, start + 84 * hour)
+  assert.equal(means.slice(0, 25), [...Array(23).fill(null), 24, 25])
+  assert.is(means.at(-1), 84)
 })
 
 test('After a kill everything that was flushed is there, and the time between is a gap', async () => {
@@ -203,6 +204,40 @@ test('A clock that stays wrong makes old points forgotten by the day, not at onc
   }
   const left = Array.from({ length: 60 }, (_, i) => i).filter((one) => (whole.get(one) ?? 0) > 1)
   assert.equal([left[0], left.length], [35, 25])
+})
+
+test('A process that starts while the clock is wrong forgets nothing, however often it starts', async () => {
+  const past = await Past.open({ days: { points: 2, rollups: 3 } })
+  for (let i = 0; i < 60; i++) {
+    past.set(i)
+    await past.pass(hour)
+  }
+  const before = (await past.points()).slice(0, -1)
+  for (let i = 0; i < 5; i++) {
+    await past.kill(i === 0 ? 40 * 24 * hour : 1000)
+    past.set(99)
+    await past.pass(5 * 60_000)
+  }
+  assert.equal((await past.points()).slice(0, before.length), before)
+})
+
+test('A process that never runs for an hour forgets what is old', async () => {
+  const past = await Past.open({ days: { points: 2, rollups: 4 } })
+  for (let day = 0; day < 8; day++) {
+    past.set(day)
+    await past.pass(hour / 2)
+    past.set(day + 0.5)
+    await past.pass(hour / 4)
+    await past.kill(23.25 * hour)
+  }
+  await past.pass(5000)
+  // Points of two days are left, and of two more there is but what the hours were like.
+  const points = await past.points()
+  const inDay = (n: number) => points.filter(([at]) => Math.floor(at / hour) === 24 * n)
+  assert.equal(
+    [3, 4, 5, 6, 7].map((n) => inDay(n).length),
+    [0, 1, 1, 4, 4],
+  )
 })
 
 test('An hour that comes again when the clock is set back hides and replaces nothing', async () => {

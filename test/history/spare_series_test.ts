@@ -78,7 +78,7 @@ test('A series of which nothing is left any more is room for others', async () =
   for (const address of invented) past.setOf(address, null)
   await hours(past, 49)
   assert.is(past.history.counts.series, 9)
-  await hours(past, 24)
+  await hours(past, 48)
   assert.is(past.history.counts.series, 1)
   past.setOf('late:1', 7)
   await past.pass(60_000)

@@ -111,20 +111,27 @@ export function historyContract(test: typeof uvuTest, open: () => Promise<Store>
 
   test('what is old by a clock that is wrong is forgotten little by little', async () => {
     const store = await open()
-    const hours = [240, 250, 263, 264, 700]
+    const hours = [240, 250, 263, 264, 407, 408, 700]
     await store.commit([
-      { kind: 'history-series', first: 1, address: 'X:1', keys: ['a'] },
+      { kind: 'history-series', first: 1, address: 'X:1', keys: ['a', 'b'] },
       ...hours.map((at) => put(hour(1, at))),
+      put(hour(2, 500)),
     ])
-    const prune = async () => {
-      const [pointsBefore, rollupsBefore] = [1_000_000, 999_984]
-      await store.commit([{ kind: 'history-pruned', pointsBefore, rollupsBefore, bytes: 1e9 }])
-      return (await store.history.points({ series: 1, hours })).map((one) => one.hour)
+    const pruned = async (rollupsBefore: number) => {
+      const limits = { pointsBefore: 1_000_000, rollupsBefore, bytes: 1e9 }
+      await store.commit([{ kind: 'history-pruned', ...limits }])
+      const rollups = async (series: number) =>
+        (await store.history.rollups({ series, ...all })).map((one) => one.hour)
+      return {
+        points: (await store.history.points({ series: 1, hours })).map((one) => one.hour),
+        rollups: [await rollups(1), await rollups(2)],
+      }
     }
-    assert.equal(await prune(), [264, 700])
-    const rollups = await store.history.rollups({ series: 1, ...all })
-    assert.is(rollups.at(-1)?.hour, 700)
-    assert.equal(await prune(), [700])
+    // Of points a day goes, of rollups none unless it is said, and then a week, in any hour.
+    assert.equal(await pruned(0), { points: [264, 407, 408, 700], rollups: [hours, [500]] })
+    assert.equal(await pruned(-5), { points: [407, 408, 700], rollups: [hours, [500]] })
+    assert.equal(await pruned(999_991), { points: [700], rollups: [[408, 700], []] })
+    assert.equal(await pruned(1_000_000), { points: [700], rollups: [[700], []] })
     await store.close()
   })
 

@@ -6,7 +6,7 @@ import {
   type HistoryReads,
   type HistoryRollup,
   openHours,
-  pruneStep,
+  pruneSteps,
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
 import { type SeriesName, SeriesNames } from '../series_names.ts'
@@ -111,7 +111,7 @@ export class MemoryHistory implements HistoryReads {
 
   #prune(limits: Extract<HistoryChange, { kind: 'history-pruned' }>): void {
     const hours = [...this.#points.keys()].sort((a, b) => b - a)
-    const before = Math.min(limits.pointsBefore, (hours.at(-1) ?? 0) + pruneStep)
+    const before = Math.min(limits.pointsBefore, (hours.at(-1) ?? 0) + pruneSteps.points)
     let bytes = 0
     for (const hour of hours) {
       for (const data of this.#points.get(hour)?.values() ?? [])
@@ -126,7 +126,7 @@ export class MemoryHistory implements HistoryReads {
 function forgetRollups(rollups: Map<number, HistoryRollup>, wanted: number): void {
   let oldest = Number.POSITIVE_INFINITY
   for (const hour of rollups.keys()) oldest = Math.min(oldest, hour)
-  const before = Math.min(wanted, oldest + pruneStep)
+  const before = Math.min(wanted, oldest + pruneSteps.rollups)
   for (const hour of rollups.keys()) if (hour < before) rollups.delete(hour)
   if (rollups.size <= most.hours) return
   const hours = [...rollups.keys()].sort((a, b) => a - b)

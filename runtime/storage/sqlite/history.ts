@@ -5,7 +5,7 @@ import {
   type HistoryReads,
   type HistoryRollup,
   openHours,
-  pruneStep,
+  pruneSteps,
 } from '../history.ts'
 import { joinHours } from '../join_hours.ts'
 import type { Change } from '../store.ts'
@@ -103,7 +103,7 @@ export function historyTable(db: Sqlite) {
   }
   const prune = (limits: Extract<Change, { kind: 'history-pruned' }>) => {
     const [[first] = []] = rowsOf(oldest.all([]))
-    let before = Math.min(limits.pointsBefore, Number(first) + pruneStep)
+    let before = Math.min(limits.pointsBefore, Number(first) + pruneSteps.points)
     let bytes = 0
     for (const [hour, size] of rowsOf(sizes.all([]))) {
       bytes += Number(size)
@@ -113,10 +113,10 @@ export function historyTable(db: Sqlite) {
     }
     forgetPoints.run([before * seriesRoom])
     forgetSizes.run([before])
-    // Once a day, a week at most, is enough for what is kept for years.
-    if (limits.rollupsBefore % 24 !== 0) return
+    // Most of the time: to look through all series for nothing takes long.
+    if (limits.rollupsBefore <= 0) return
     for (const [id, first] of rowsOf(oldestRollups.all([limits.rollupsBefore]))) {
-      const due = Math.min(limits.rollupsBefore, Number(first) + 7 * pruneStep)
+      const due = Math.min(limits.rollupsBefore, Number(first) + pruneSteps.rollups)
       forgetRollups.run([Number(id), due])
     }
   }
