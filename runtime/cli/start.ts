@@ -25,7 +25,6 @@ const drainLimit = 4500
  * @returns the exit code, when it could not start; else the process ends here
  */
 export async function start(flags: Flags): Promise<number> {
-  keepObjectsYoung()
   const loaded = readSettings(flags)
   if (!loaded) return 1
   const { settings, sources, warnings } = loaded
@@ -91,9 +90,11 @@ export async function start(flags: Flags): Promise<number> {
       await runtime.close()
       await store.close()
     }
+    const ports = await serving
+    keepObjectsYoung()
     announce(log, {
       settings,
-      ports: await serving,
+      ports,
       hasTokens: runtime.access.configured,
       descriptors: runtime.descriptors().flatMap(({ name, active }) => (active ? [name] : [])),
     })

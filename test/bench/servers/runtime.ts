@@ -12,7 +12,6 @@ import {
 import { definePlugin, type Plugin } from '../../../runtime/plugin/plugin.ts'
 import acme from '../isolate/acme.ts'
 
-keepObjectsYoung()
 const [config = '', wanted = ''] = process.argv.slice(2)
 const { settings } = loadSettings({
   flags: { config },
@@ -43,6 +42,7 @@ const runtime = await createRuntime({
   plugins: kinds[wanted] ?? [],
 })
 const servers = await serve(runtime, { settings, log: silentLog })
+keepObjectsYoung()
 process.on('SIGTERM', () => {
   void servers.close().then(() => process.exit(0))
 })
