@@ -9,7 +9,7 @@ import { rowsOf, tableOf } from './report.ts'
 const root = packageRoot()
 
 test('a short run measures each server and finds nothing wrong', async () => {
-  const options = readOptions(['--quick', '--connections', '3', '--slice', '0.05'])
+  const options = readOptions(['--quick', '--connections', '3', '--slice', '0.4'])
   if (options === undefined) throw new Error('--quick asks for the help')
   const files = { folder: root, extension: 'ts' } as const
   const chosen = contestants({ files, root }).filter(({ name }) => /^(bare ws|runtime)$/.test(name))
