@@ -1,4 +1,5 @@
 import type { Clock, Timer } from './clock.ts'
+import { tryAll } from './try_all.ts'
 
 /** Has time stand still while things are done together. */
 export interface Moment {
@@ -53,21 +54,9 @@ export class HeldClock implements Clock, Moment {
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
     try {
-      doAll(waiting)
+      tryAll(waiting, (task) => task())
     } finally {
       this.#moment = undefined
     }
   }
-}
-
-function doAll(waiting: readonly (() => void)[]): void {
-  let broken: { readonly error: unknown } | undefined
-  for (const one of waiting) {
-    try {
-      one()
-    } catch (error) {
-      broken ??= { error }
-    }
-  }
-  if (broken !== undefined) throw broken.error
 }

@@ -18,6 +18,7 @@ const common = [
   'runtime/plain_json.ts',
   'runtime/shared_lists.ts',
   'runtime/shared_texts.ts',
+  'runtime/try_all.ts',
   'runtime/units.ts',
 ]
 const model = ['runtime/model.ts', 'runtime/model/']
@@ -64,6 +65,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime/plain_json.ts': [],
   'runtime/shared_lists.ts': [],
   'runtime/shared_texts.ts': [],
+  'runtime/try_all.ts': [],
   'runtime/units.ts': model,
   'runtime/model': ['runtime/model/'],
   'runtime/rpc/': [],

@@ -1,4 +1,5 @@
 import type { Moment } from '../held_clock.ts'
+import { tryAll } from '../try_all.ts'
 
 /** Who has something to do at the end of a round. */
 export interface Owing {
@@ -7,6 +8,8 @@ export interface Owing {
   /** Computes the items whose facts changed; concludes before, if need be. */
   settle(): void
 }
+
+const stages = [(one: Owing) => one.conclude(), (one: Owing) => one.settle()] as const
 
 /**
  * Messages that are handled in one round are handled in stages, each for all stations: code that runs
@@ -37,22 +40,7 @@ export class Rounds {
   end(): void {
     const owing = this.#owing ?? []
     this.#owing = undefined
-    let broken: { readonly error: unknown } | undefined
-    for (const one of owing) {
-      try {
-        one.conclude()
-      } catch (error) {
-        broken ??= { error }
-      }
-    }
-    for (const one of owing) {
-      try {
-        one.settle()
-      } catch (error) {
-        broken ??= { error }
-      }
-    }
-    if (broken !== undefined) throw broken.error
+    tryAll(stages, (stage) => tryAll(owing, stage))
   }
 
   /** What the messages led to is sent: does what they have done soon. @throws what that threw first */
